@@ -1,0 +1,62 @@
+# Thin on purpose: each target is one command that also works without make (see README.md).
+# Needs python3 (3.11 or newer) and nothing else.
+
+PYTHON ?= python3
+BIN := .venv/bin
+LOCKS := pyproject.toml constraints.txt
+PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := briefing
+.PHONY: briefing test lab bench soak check clean
+
+briefing: .venv/.with-run
+	@$(BIN)/anyuan demo --briefing
+
+test: .venv/.with-dev
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov=anyuan --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST)
+
+# In Chinese, asking nothing of the network; kernels talk over files that only their owner may open.
+LAB_SETTINGS := .venv/share/jupyter/lab/settings/overrides.json
+
+lab: $(LAB_SETTINGS)
+	@$(BIN)/jupyter lab --KernelManager.transport=ipc
+
+check: .venv/.with-dev
+	@$(BIN)/anyuan check
+
+bench: .venv/.with-bench
+	@set -e; for script in $(wildcard bench/bench_*.py); do echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done
+
+soak: .venv/.with-bench
+	@set -e; for script in $(wildcard bench/soak_*.py); do echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done
+
+clean:
+	@rm -rf .venv build lib/*.egg-info .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
+	@find lib tests bench notebooks -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# The marks lie inside .venv, so that they go when it goes. A larger set of packages marks the smaller.
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "安园需要 Python 3.11 或更新的版本，可用 make PYTHON=… 指定。")'
+	@$(PYTHON) -m venv .venv || { echo "不能建立 .venv：Debian/Ubuntu 请先安装 python3-venv。" >&2; rm -rf .venv; exit 1; }
+	@if [ -e .git ] && command -v git >/dev/null; then git config core.hooksPath .githooks; fi
+	@touch $@
+
+.venv/.with-run: .venv/.made $(LOCKS)
+	@echo "正在准备环境（首次约需几分钟）……"
+	@$(PIP) --editable .
+	@touch $@
+
+$(LAB_SETTINGS): casework/lab-settings.json .venv/.with-run
+	@mkdir -p $(dir $@) && cp $< $@
+
+.venv/.with-dev: .venv/.made $(LOCKS)
+	@echo "正在准备环境（首次约需几分钟）……"
+	@$(PIP) --editable '.[dev]'
+	@touch .venv/.with-run $@
+
+.venv/.with-bench: .venv/.made $(LOCKS)
+	@echo "正在准备环境（首次约需几分钟）……"
+	@$(PIP) --editable '.[dev,bench]'
+	@touch .venv/.with-run .venv/.with-dev $@

@@ -1,0 +1,58 @@
+"""Tables, figures and sentences become one HTML page (and a workbook for the office).
+
+See `blocks` for what a notebook displays, `charts` for pictures, `page.render_page`,
+`index.render_index` and `workbook.ledger_workbook` for what leaves.
+"""
+
+from anyuan.briefing.blocks import (
+    BLOCK_MIME,
+    Ask,
+    Asks,
+    Block,
+    ChartBlock,
+    Columns2,
+    Finding,
+    Gaps,
+    Headline,
+    KeyFigure,
+    KeyFigures,
+    Reading,
+    Sources,
+    TableBlock,
+)
+from anyuan.briefing.charts import Chart, bars, lines, tile_map, waterfall
+from anyuan.briefing.index import IndexEntry, IndexMeta, render_index
+from anyuan.briefing.page import PageMeta, render_page
+from anyuan.briefing.sentences import Sentence, compose
+from anyuan.briefing.workbook import WorkbookMeta, ledger_workbook
+
+__all__ = [
+    "BLOCK_MIME",
+    "Ask",
+    "Asks",
+    "Block",
+    "Chart",
+    "ChartBlock",
+    "Columns2",
+    "Finding",
+    "Gaps",
+    "Headline",
+    "IndexEntry",
+    "IndexMeta",
+    "KeyFigure",
+    "KeyFigures",
+    "PageMeta",
+    "Reading",
+    "Sentence",
+    "Sources",
+    "TableBlock",
+    "WorkbookMeta",
+    "bars",
+    "compose",
+    "ledger_workbook",
+    "lines",
+    "render_index",
+    "render_page",
+    "tile_map",
+    "waterfall",
+]

@@ -1,0 +1,111 @@
+"""What every chart shares: canvas, colours, the hatched field of a hidden number, words.
+
+The same table gives the same bytes on one machine (fonts decide the pixels): no time, no maker's
+mark, no random layout.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from anyuan.briefing.fonts import chinese_fonts
+from anyuan.protected import Cell, ProtectedTable, Row
+
+Drawn = tuple[Row, Cell]
+
+INK, GREY, LINE, FAINT = "#1d2733", "#5f6b78", "#d9dee5", "#f2f4f7"
+BLUE, RED, GREEN = "#1f4e79", "#b23a2e", "#2f7d5b"
+UNLISTED = "未列出"
+_DPI = 160
+_STYLE = {
+    "font.size": 10.5,
+    "axes.edgecolor": LINE,
+    "axes.labelcolor": GREY,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "text.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "hatch.color": "#b9c2cc",
+    "hatch.linewidth": 0.8,
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture (PNG), what it says in words, and its caption.
+
+    `width`: "wide" fills the page's width, "half" a column.
+    """
+
+    png: bytes
+    alt: str
+    caption: str
+    level: str
+    width: str = "wide"
+    figure_ids: Sequence[str] = field(default=())
+
+
+@contextmanager
+def drawing_style() -> Iterator[None]:
+    """Draw in the house's colours and fonts."""
+    with chinese_fonts(), mpl.rc_context(_STYLE):
+        yield
+
+
+def canvas(width: float, height: float) -> tuple[Figure, Axes]:
+    """Return a figure of a size in inches and its one pair of axes."""
+    figure = Figure(figsize=(width, height), dpi=_DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.add_subplot()
+
+
+def png_bytes(figure: Figure) -> bytes:
+    """Return the figure as PNG without any text chunk."""
+    out = io.BytesIO()
+    figure.savefig(out, format="png", metadata={"Software": None})
+    return out.getvalue()
+
+
+def chart_of(
+    table: ProtectedTable, png: bytes, words: tuple[str, str], rows: list[Drawn], width: str
+) -> Chart:
+    """Return the chart of a table; `words`: alt text and caption, `rows`: what was drawn."""
+    alt, caption = words
+    ids = tuple(cell.figure_id for _, cell in rows)
+    return Chart(png, alt, caption, table.level, width, ids)
+
+
+def hatched(corner: tuple[float, float], width: float, height: float) -> Rectangle:
+    """Return the field that stands for a hidden number."""
+    return Rectangle(corner, width, height, fc=FAINT, ec=LINE, hatch="////", lw=0.8)
+
+
+def in_words(cell: Cell, unit: str) -> str:
+    """Return a cell's number with its unit, 未列出 for a hidden and 无数据 for an absent one."""
+    if cell.value is None:
+        return UNLISTED if cell.is_hidden else "无数据"
+    return f"{cell.shown}{unit}"
+
+
+def listed(rows: list[Drawn], unit: str) -> str:
+    """Return the values in words; rows of zero are gathered at the end."""
+    zeros = [row.label for row, cell in rows if cell.value == 0]
+    said = [f"{row.label}{in_words(cell, unit)}" for row, cell in rows if cell.value != 0]
+    if len(zeros) > 2 and said:
+        return "，".join([*said, f"其余{len(zeros)}项为0"])
+    return "，".join([*said, *(f"{label}0{unit}" for label in zeros)])
+
+
+def wrapped(label: str, width: int) -> str:
+    """Return a label broken into lines of about equal length, at most `width` characters each."""
+    n_lines = -(-len(label) // width) or 1
+    length = -(-len(label) // n_lines) or 1
+    return "\n".join(label[i : i + length] for i in range(0, len(label), length))

@@ -1,0 +1,139 @@
+"""The chain of events: each row is sealed with a keyed hash over itself and the row before.
+
+mac = HMAC-SHA256(purpose_key("chain"), JSON of [prev, seq, case_id, kind, occurred_on,
+recorded_at, actor, body]). An event that brings fact rows carries their number and SHA-256 in its
+body, so the chain seals them too. Order is that of `seq`, whatever the clock said.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from anyuan import clock
+from anyuan.casebook.schema import event
+
+GENESIS = "0" * 64
+_to_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+CLOCK_STEP = timedelta(minutes=5)
+DIGESTS = "digests"
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """What is to be recorded: `body` must be JSON; `occurred_on` is a civil date."""
+
+    kind: str
+    actor: str
+    at: datetime
+    body: Mapping[str, Any] = field(default_factory=dict)
+    case_id: str | None = None
+    occurred_on: date | None = None
+
+
+def append(
+    connection: Connection,
+    key: bytes,
+    new: NewEvent,
+    facts: Mapping[Table, Sequence[Sequence[Any]]] | None = None,
+) -> int:
+    """Append an event with its fact rows and return its seq; the caller holds the transaction.
+
+    `facts` gives, for each table, rows as tuples in the order of its columns after seq and line. A
+    clock that stands more than five minutes before the last event's is recorded first, by an event
+    of kind `clock`. Raises ValueError for an empty kind or actor, or a moment without zone.
+    """
+    if not new.kind or not new.actor:
+        raise ValueError("an event needs a kind and an actor")
+    if new.at.tzinfo is None:
+        raise ValueError("a moment without a zone cannot be recorded")
+    if DIGESTS in new.body:
+        raise ValueError(f"{DIGESTS!r} in a body belongs to the chain")
+    last = connection.execute(
+        select(event.c.seq, event.c.recorded_at, event.c.mac).order_by(event.c.seq.desc()).limit(1)
+    ).first()
+    seq, prev = (last.seq, last.mac) if last else (0, GENESIS)
+    if last and clock.from_text(last.recorded_at) - new.at > CLOCK_STEP:
+        step = NewEvent("clock", "system", new.at, {"before": last.recorded_at})
+        seq, prev = seq + 1, _insert(connection, key, (seq + 1, prev), step)
+    rows = {table: [tuple(row) for row in given] for table, given in (facts or {}).items()}
+    rows = {table: given for table, given in rows.items() if given}
+    body = dict(new.body)
+    if rows:
+        body[DIGESTS] = {t.name: [len(r), rows_digest(r)] for t, r in rows.items()}
+    sealed = NewEvent(new.kind, new.actor, new.at, body, new.case_id, new.occurred_on)
+    _insert(connection, key, (seq + 1, prev), sealed)
+    for table, given in rows.items():
+        _insert_rows(connection, table, seq + 1, given)
+    return seq + 1
+
+
+def canonical(body: Mapping[str, Any]) -> str:
+    """Return JSON of one form only: keys sorted, no blanks, characters as they are."""
+    return json.dumps(
+        body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def rows_digest(rows: Iterable[Sequence[Any]]) -> str:
+    """Return the SHA-256 of rows of text, whole numbers and nulls, one JSON line each."""
+    whole = hashlib.sha256()
+    for row in rows:
+        whole.update(_to_line(list(row)).encode("utf-8", "surrogatepass") + b"\n")
+    return whole.hexdigest()
+
+
+def seal(key: bytes, prev: str, fields: Sequence[Any]) -> str:
+    """Return the mac of an event; `fields` are its columns from seq to body."""
+    message = _to_line([prev, *fields])
+    return hmac.digest(key, message.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+def head(connection: Connection, known_at: datetime | None = None) -> tuple[int, str]:
+    """Return seq and mac of the last event recorded up to a moment; (0, zeros) for none."""
+    query = select(event.c.seq, event.c.mac).order_by(event.c.seq.desc()).limit(1)
+    if known_at is not None:
+        query = query.where(event.c.recorded_at <= clock.to_text(known_at))
+    row = connection.execute(query).first()
+    return (row.seq, row.mac) if row else (0, GENESIS)
+
+
+def last_recorded_at(connection: Connection) -> datetime | None:
+    """Return the latest moment of any event, or None."""
+    text = connection.scalar(select(func.max(event.c.recorded_at)))
+    return clock.from_text(text) if text else None
+
+
+def _insert(connection: Connection, key: bytes, place: tuple[int, str], new: NewEvent) -> str:
+    seq, prev = place
+    fields = (
+        seq,
+        new.case_id,
+        new.kind,
+        new.occurred_on.isoformat() if new.occurred_on else None,
+        clock.to_text(new.at),
+        new.actor,
+        canonical(new.body),
+    )
+    mac = seal(key, prev, fields)
+    names = ("seq", "case_id", "kind", "occurred_on", "recorded_at", "actor", "body")
+    connection.execute(
+        insert(event).values(**dict(zip(names, fields, strict=True)), prev=prev, mac=mac)
+    )
+    return mac
+
+
+def _insert_rows(connection: Connection, table: Table, seq: int, rows: list[tuple]) -> None:
+    names = [column.name for column in table.columns][2:]
+    connection.execute(
+        insert(table),
+        [
+            dict(zip(names, row, strict=True), seq=seq, line=line)
+            for line, row in enumerate(rows, start=1)
+        ],
+    )

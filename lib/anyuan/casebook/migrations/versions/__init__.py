@@ -1,0 +1,1 @@
+"""One file for each step; see `casebook.schema.REVISION` for the newest."""

@@ -1,0 +1,198 @@
+"""`anyuan init`, `demo`, `receive`, `correct`: workspaces and what comes into them."""
+
+import getpass
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anyuan import clock, keys
+from anyuan.casebook import Casebook, Correction
+from anyuan.cli.month import Workspace, report, run_with_bar
+from anyuan.cli.screen import progress_bar, say, show_table
+from anyuan.codebook import read_county
+from anyuan.errors import ShownError
+from anyuan.intake import Receipt, ReceivingDesk, receive, reread, write_issue_workbook
+from anyuan.paths import private_dir, project_root, workspace_path, write_text
+from anyuan.period import Month
+from anyuan.rehearsal.demo import (
+    DEFAULT_CHILDREN,
+    DEFAULT_SEED,
+    DemoOrder,
+    all_months,
+    make_demo,
+    months_for_page,
+)
+from anyuan.run.batch import Batch
+
+_STATUS_WORDS = {
+    "accepted": "已收",
+    "duplicate": "已收过，未变",
+    "replaced": "已收，替换旧件",
+    "refused": "退回",
+}
+Actor = Annotated[str, typer.Option(help="经办人代码，见 params/people.yaml。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's commands."""
+    app.command()(init)
+    app.command()(demo)
+    app.command("receive")(receive_files)
+    app.command()(correct)
+
+
+def init(workspace: Annotated[str, typer.Argument(help="工作区名称，如 fenyang。")]) -> None:
+    """建立一个工作区：目录、密钥、办案库。"""
+    root = project_root()
+    folder = workspace_path(workspace, root)
+    if (folder / "workspace.yaml").is_file():
+        raise ShownError(
+            f"工作区 {workspace} 已经有了。", code="workspace_exists", next_step="请直接使用。"
+        )
+    key = keys.create_key_file()
+    private_dir(folder)
+    Casebook.create(folder, at=clock.now())
+    private_dir(folder / "inbox")
+    write_text(folder / "workspace.yaml", f'name: "{workspace}"\nis_rehearsal: "false"\n')
+    say(f"已建立工作区 {workspace}。密钥在 {key}，请另行备份：丢失后办案库不能核验。")
+
+
+def demo(
+    workspace: Workspace = "demo",
+    month: Annotated[str, typer.Option(help="要出简报的月份。")] = "2024-09",
+    is_all: Annotated[bool, typer.Option("--all", help="生成示例县的全部月份。")] = False,
+    children: Annotated[int, typer.Option(help="适龄儿童人数。")] = DEFAULT_CHILDREN,
+    seed: Annotated[int, typer.Option(help="随机种子。")] = DEFAULT_SEED,
+    profile: Annotated[str, typer.Option(help="数据脏的程度：default 或 worse。")] = "default",
+    is_briefing: Annotated[bool, typer.Option("--briefing", help="接着生成当月简报。")] = False,
+) -> None:
+    """建立演练工作区：虚构的示例县，文件按日接收、比对。"""
+    root = project_root()
+    wanted = Month.parse(month)
+    months = all_months() if is_all else months_for_page(wanted)
+    with progress_bar() as bar:
+        task = bar.add_task("示例县", total=None)
+
+        def tell(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        folder = workspace_path(workspace, root)
+        is_new = make_demo(DemoOrder(folder, root, months, children, seed, profile, tell))
+    say(f"演练工作区 {workspace}：{'已生成并接收' if is_new else '已是最新'}（合成示例数据）。")
+    if is_briefing:
+        report(*run_with_bar(Batch(root=root, month=wanted, workspace=workspace)))
+
+
+def receive_files(
+    paths: Annotated[list[Path], typer.Argument(help="收到的文件，可以多个。")],
+    workspace: Workspace = "demo",
+    month: Annotated[str, typer.Option(help="这些文件应属的月份；不符的退回。")] = "",
+    table: Annotated[str, typer.Option(help="指定表种，不自动识别。")] = "",
+    password: Annotated[str, typer.Option(help="工作簿密码；不给则逐个询问，不保存。")] = "",
+    actor: Actor = "system",
+) -> None:
+    """接收表格：原件归档，逐格检查，不合格的行列出并退回。"""
+    desk = _desk(workspace, actor, month, table, password)
+    with progress_bar() as bar:
+        task = bar.add_task("接收", total=len(paths))
+
+        def tell(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=f"接收 {name}")
+
+        receipts = receive(paths, desk=replace(desk, progress=tell))
+    _show(receipts, desk.workspace)
+
+
+def correct(
+    file_sha: Annotated[str, typer.Argument(help="原件的哈希（前 8 位即可）。")],
+    cell: Annotated[str, typer.Argument(help="工作表!单元格，如 Sheet1!C17。")],
+    was: Annotated[str, typer.Argument(help="原来的值。")],
+    now: Annotated[str, typer.Argument(help="更正后的值。")],
+    reason: Annotated[str, typer.Option(help="更正的理由和依据。", prompt="理由")],
+    workspace: Workspace = "demo",
+    actor: Actor = "system",
+) -> None:
+    """登记一处更正并重新读取该文件；原件不改。"""
+    desk = _desk(workspace, actor)
+    sheet, _, address = cell.rpartition("!")
+    entry = _whole_sha(desk.casebook, file_sha)
+    column, row = _split_address(address)
+    correction = Correction(entry, sheet, row, column, was, now, reason)
+    desk.casebook.add_correction(correction, actor=actor, at=desk.at)
+    _show([reread(entry, desk=desk)], desk.workspace)
+
+
+def _desk(
+    workspace: str, actor: str, month: str = "", table: str = "", password: str = ""
+) -> ReceivingDesk:
+    root = project_root()
+    folder = workspace_path(workspace, root)
+    return ReceivingDesk(
+        workspace=folder,
+        casebook=Casebook.open(folder),
+        county=read_county(root / "params" / "county.yaml"),
+        actor=actor,
+        at=clock.now(),
+        record_key=keys.purpose_key("record"),
+        expected_month=Month.parse(month) if month else None,
+        table=table or None,
+        password=lambda path: password or _ask_password(path),
+    )
+
+
+def _ask_password(path: Path) -> str | None:
+    """Ask for a workbook's password on a terminal; None (the file is refused) elsewhere."""
+    if not sys.stdin.isatty():
+        return None
+    return getpass.getpass(f"{path.name} 有密码，请输入（直接回车则退回）：") or None
+
+
+def _whole_sha(casebook: Casebook, start: str) -> str:
+    shas = {sha for sha in casebook.files()["sha256"] if sha.startswith(start.lower())}
+    if len(shas) != 1:
+        raise ShownError(
+            f"哈希以“{start}”开头的文件有 {len(shas)} 个。",
+            code="file_unknown",
+            next_step="请多写几位，或用退回单上的哈希。",
+        )
+    return shas.pop()
+
+
+def _split_address(address: str) -> tuple[str, int]:
+    found = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", address, re.ASCII)
+    if not found:
+        raise ShownError(
+            f"“{address}”不是单元格地址。", code="cell_form", next_step="请写成 C17 的样子。"
+        )
+    return found[1].upper(), int(found[2])
+
+
+def _show(receipts: list[Receipt], folder: Path) -> None:
+    show_table(
+        ["文件", "结果", "表种", "月份", "行数", "接受", "退回", "存疑", "说明"],
+        [
+            [
+                r.path.name,
+                _STATUS_WORDS[r.status],
+                r.table or "",
+                r.period or "",
+                r.n_rows,
+                r.n_accepted,
+                r.n_refused,
+                r.n_doubtful,
+                r.message,
+            ]
+            for r in receipts
+        ],
+    )
+    if any(r.issues for r in receipts):
+        stamp = clock.now().strftime("%Y%m%dT%H%M%S")
+        path = private_dir(folder / "derived" / "issues") / f"intake_issues-{stamp}.xlsx"
+        write_issue_workbook(receipts, path)
+        say(f"问题清单（可发回报送单位）：{path}")
+    if any(r.status == "refused" for r in receipts):
+        raise typer.Exit(1)

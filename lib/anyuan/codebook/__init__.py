@@ -1,0 +1,31 @@
+"""The vocabulary: terms, code lists, intake tables, dated rules, the county's decisions."""
+
+from anyuan.codebook.codes import CodeList, code_list, code_lists
+from anyuan.codebook.county import County, Disclosure, Township, read_county
+from anyuan.codebook.reading import read_yaml
+from anyuan.codebook.rules import Definition, Rule, RuleBook, rules
+from anyuan.codebook.tables import IDENTITY, Column, Table, table, tables
+from anyuan.codebook.terms import Term, label, terms
+
+__all__ = [
+    "IDENTITY",
+    "CodeList",
+    "Column",
+    "County",
+    "Definition",
+    "Disclosure",
+    "Rule",
+    "RuleBook",
+    "Table",
+    "Term",
+    "Township",
+    "code_list",
+    "code_lists",
+    "label",
+    "read_county",
+    "read_yaml",
+    "rules",
+    "table",
+    "tables",
+    "terms",
+]

@@ -1,0 +1,150 @@
+"""Which tables are received, with which columns, under which headings?"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from anyuan.codebook.codes import DATA, CodeList, code_list
+from anyuan.codebook.reading import read_yaml
+from anyuan.text import fold_heading
+
+TYPES = frozenset(
+    [
+        "text",
+        "name",
+        "resident_id",
+        "student_no",
+        "date",
+        "month",
+        "code",
+        "boolean",
+        "phone",
+        "school_code",
+        "code_text",
+        "township",
+    ]
+)
+
+# Columns by which a person is recognised; the same word in every table.
+IDENTITY = (
+    "name",
+    "former_name",
+    "sex",
+    "birth_on",
+    "resident_id",
+    "student_no",
+    "guardian_name",
+    "guardian_phone",
+    "township",
+    "village",
+    "school_code",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a received table.
+
+    `is_required`: the heading must be there. `allows_blank`: an empty cell does not refuse the row.
+    `headings`: folded words under which it may stand.
+    """
+
+    name: str
+    label: str
+    type: str
+    is_required: bool
+    allows_blank: bool
+    headings: frozenset[str]
+    codes: CodeList | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind of received table.
+
+    `covers`: one file speaks for the `county` or for one `school`. `need`: without it a month's
+    page is refused (`required`) or drawn with the gap named (`gap_named`). `carry_months`: for how
+    many months after its own a file still serves.
+    """
+
+    name: str
+    label: str
+    agency: str
+    covers: str
+    need: str
+    carry_months: int
+    titles: tuple[str, ...]
+    clause: str
+    columns: dict[str, Column]
+
+    def column_for(self, heading: str) -> Column | None:
+        """Return the column that a heading stands for, or None."""
+        key = fold_heading(heading)
+        return next((c for c in self.columns.values() if key in c.headings), None)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The identity columns that this table has, in the order of IDENTITY."""
+        return tuple(name for name in IDENTITY if name in self.columns)
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Return every intake table of the codebook by name."""
+    return read_tables(DATA / "tables")
+
+
+def read_tables(folder: Path) -> dict[str, Table]:
+    """Return the tables of a folder by name.
+
+    Raises ValueError where a heading belongs to two columns of a table, a type is unknown, or a
+    file is not called after its table.
+    """
+    found: dict[str, Table] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        read = _read(path)
+        if read.name != path.stem:
+            raise ValueError(f"{path.name} describes the table {read.name!r}")
+        found[read.name] = read
+    return found
+
+
+def table(name: str) -> Table:
+    """Return one intake table; KeyError for an unknown name."""
+    return tables()[name]
+
+
+def _read(path: Path) -> Table:
+    raw = read_yaml(path)
+    columns = {name: _column(name, entry) for name, entry in raw["columns"].items()}
+    owner: dict[str, str] = {}
+    for column in columns.values():
+        for heading in column.headings:
+            if owner.setdefault(heading, column.name) != column.name:
+                raise ValueError(f"{raw['name']}: heading {heading!r} belongs to two columns")
+    return Table(
+        name=raw["name"],
+        label=raw["label"],
+        agency=raw["agency"],
+        covers=raw["covers"],
+        need=raw["need"],
+        carry_months=int(raw["carry_months"]),
+        titles=tuple(raw["aliases_of_title"]),
+        clause=raw["clause"],
+        columns=columns,
+    )
+
+
+def _column(name: str, entry: dict) -> Column:
+    if entry["type"] not in TYPES:
+        raise ValueError(f"{name}: unknown type {entry['type']!r}")
+    boolean = code_list("boolean") if entry["type"] == "boolean" else None
+    return Column(
+        name=name,
+        label=entry["label"],
+        type=entry["type"],
+        is_required=entry.get("column", "required") == "required",
+        allows_blank=entry["blank"] == "allowed",
+        headings=frozenset(fold_heading(h) for h in (name, entry["label"], *entry["aliases"])),
+        codes=code_list(entry["codes"]) if "codes" in entry else boolean,
+    )

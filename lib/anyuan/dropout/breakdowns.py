@@ -1,0 +1,97 @@
+"""The headcount split by township, stage, sex, reason, flags and school: plain count tables.
+
+Tables here hold true counts; nothing of them is shown before `disclosure` has protected it.
+"""
+
+import pandas as pd
+
+from anyuan.codebook import County, code_list
+from anyuan.dropout.absence import DROPPED_OUT, SUSPECTED
+from anyuan.dropout.status import NEVER_ENROLLED, OUT_OF_SCHOOL
+
+PRIMARY_GRADES = frozenset(str(n) for n in range(1, 7))
+
+
+def counted(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the decided out-of-school children, with `stage` (none, primary, junior)."""
+    out = people[people["status"].isin(OUT_OF_SCHOOL)].copy()
+    stage = out["grade"].map(
+        lambda g: "primary" if g in PRIMARY_GRADES else "junior", na_action="ignore"
+    )
+    out["stage"] = stage.where(out["status"] == DROPPED_OUT).fillna("none")
+    return out
+
+
+def by_township(people: pd.DataFrame, county: County) -> pd.DataFrame:
+    """Return counts by home township, all 14 in the county's order, unknown last if any.
+
+    A child without a township of its own (a migrant's household is elsewhere) counts at its
+    school's. Columns never_enrolled, dropped_out, out_of_school; index township code or "unknown".
+    """
+    out = counted(people)
+    codes = list(county.townships)
+    where = out["township"].where(out["township"].isin(codes), "unknown")
+    table = _split(out, where, codes)
+    unknown = int((where == "unknown").sum())
+    return table if not unknown else _split(out, where, [*codes, "unknown"])
+
+
+def by_stage(people: pd.DataFrame) -> pd.DataFrame:
+    """Return counts by stage last attended: none, primary, junior."""
+    out = counted(people)
+    return _split(out, out["stage"], ["none", "primary", "junior"])
+
+
+def by_sex(people: pd.DataFrame) -> pd.DataFrame:
+    """Return counts by sex, unknown as a row of its own if there is any."""
+    sex = counted(people)["sex"].fillna("unknown")
+    rows = ["male", "female"] + (["unknown"] if (sex == "unknown").any() else [])
+    return sex.value_counts().reindex(rows, fill_value=0).astype("int64").to_frame("out_of_school")
+
+
+def by_reason(people: pd.DataFrame) -> pd.DataFrame:
+    """Return counts by reason, with those of migrant and ex-poverty children beside.
+
+    Reasons that nobody has are left out; order by the codebook, not by count, for order would tell
+    about hidden cells.
+    """
+    out = counted(people)
+    reason = out["reason"].fillna("unknown")
+    total = reason.value_counts()
+    codes = [code for code in code_list("absence_reason").labels if code in total.index]
+    table = pd.DataFrame({"out_of_school": total.reindex(codes, fill_value=0)})
+    for column, flag in (("migrant", "is_migrant"), ("ex_poverty", "is_ex_poverty")):
+        flagged = out[flag].fillna(False).astype(bool)
+        table[column] = reason[flagged].value_counts().reindex(codes, fill_value=0)
+    return table.astype("int64")
+
+
+def by_group(people: pd.DataFrame) -> pd.DataFrame:
+    """Return counts of out-of-school children in each group; a child may be in several."""
+    out = counted(people)
+    groups = {
+        "ex_poverty": "is_ex_poverty",
+        "migrant": "is_migrant",
+        "left_behind": "is_left_behind",
+    }
+    n = [int(out[flag].fillna(False).astype(bool).sum()) for flag in groups.values()]
+    return pd.DataFrame({"out_of_school": n}, index=list(groups))
+
+
+def by_school(people: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """Return counts by school on whose roll the child is or was, schools without any left out.
+
+    Columns school_name, dropped_out, suspected_dropout. For casework only.
+    """
+    rows = people[people["status"].isin((DROPPED_OUT, SUSPECTED)) & people["school_code"].notna()]
+    table = pd.crosstab(rows["school_code"], rows["status"])
+    table = table.reindex(columns=[DROPPED_OUT, SUSPECTED], fill_value=0)
+    names = schools.drop_duplicates("school_code", keep="last").set_index("school_code")
+    table.insert(0, "school_name", names["school_name"].reindex(table.index).fillna(""))
+    return table
+
+
+def _split(out: pd.DataFrame, where: pd.Series, codes: list[str]) -> pd.DataFrame:
+    table = pd.crosstab(where, out["status"])
+    table = table.reindex(index=codes, columns=[NEVER_ENROLLED, DROPPED_OUT], fill_value=0)
+    return table.assign(out_of_school=table.sum(axis=1)).astype("int64")

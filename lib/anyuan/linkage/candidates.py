@@ -1,0 +1,67 @@
+"""Which pairs might be one child, though no rule decides? They wait for a person's judgement.
+
+Compared are persons that some table does not know: without a household row or without a roll row.
+Two persons that one table of one month names both are two children.
+"""
+
+import duckdb
+import pandas as pd
+
+from anyuan.linkage.blocking import all_pairs
+from anyuan.linkage.compare import compare_pairs, explain
+from anyuan.linkage.rules import levels
+
+# Points below which a pair is coincidence; how many rivals of one person are shown; the points
+# that make a hint of 1. Set by hand on the rehearsal county.
+THRESHOLD = 5.0
+MOST = 3
+FULL = 16.0
+
+
+def undecided_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the open pairs: l, r (records that speak best), hint (0 to 1), why; best first."""
+    con.execute(_POOLS)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE open_blocks AS {all_pairs('open_records', 'rec')}"
+    )
+    con.execute(_OPEN_PAIRS)
+    compare_pairs(con, "open_pairs", "open_compared")
+    fields = ", ".join(f"min(c.{field}) AS {field}" for field in levels())
+    found = con.execute(f"""
+        WITH best AS (
+            SELECT least(a.p, b.p) AS p, greatest(a.p, b.p) AS q,
+                   arg_max(least(c.l, c.r), c.points) AS l,
+                   arg_max(greatest(c.l, c.r), c.points) AS r,
+                   {fields}, max(c.points) AS points
+            FROM open_compared c JOIN member a ON a.k = c.l JOIN member b ON b.k = c.r
+            GROUP BY least(a.p, b.p), greatest(a.p, b.p)
+            HAVING max(c.points) >= {THRESHOLD})
+        SELECT * FROM best
+        QUALIFY row_number() OVER (PARTITION BY p ORDER BY points DESC, l, r) <= {MOST}
+             OR row_number() OVER (PARTITION BY q ORDER BY points DESC, l, r) <= {MOST}
+        ORDER BY points DESC, l, r""").df()
+    found["hint"] = (found["points"] / FULL).clip(0.01, 0.99).round(3)
+    return found.assign(why=explain(found))[["l", "r", "hint", "why"]]
+
+
+_POOLS = """
+CREATE OR REPLACE TEMP TABLE open_records AS
+SELECT rec.* FROM rec JOIN member m USING (k) WHERE m.p IN (
+    SELECT y.p FROM rec x JOIN member y USING (k) GROUP BY y.p
+    HAVING NOT bool_or(x.tbl = 'household_register') OR NOT bool_or(x.tbl = 'enrolment_roll'))
+"""
+
+_OPEN_PAIRS = """
+CREATE OR REPLACE TEMP TABLE open_pairs AS
+WITH places AS (SELECT DISTINCT m.p, s.grp FROM member m JOIN seen s USING (k)),
+named AS (SELECT o.l, o.r, a.p, b.p AS q FROM open_blocks o
+          JOIN member a ON a.k = o.l JOIN member b ON b.k = o.r WHERE a.p <> b.p),
+persons AS (SELECT DISTINCT least(p, q) AS p, greatest(p, q) AS q FROM named),
+together AS (SELECT DISTINCT n.p, n.q FROM persons n JOIN places x ON x.p = n.p
+             JOIN places y ON y.p = n.q AND y.grp = x.grp),
+apart AS (SELECT a.p, b.p AS q FROM blocked x JOIN member a ON a.k = x.k
+          JOIN member b ON b.k = x.other)
+SELECT DISTINCT least(n.l, n.r) AS l, greatest(n.l, n.r) AS r FROM named n
+ANTI JOIN together t ON t.p = least(n.p, n.q) AND t.q = greatest(n.p, n.q)
+ANTI JOIN apart x ON x.p = n.p AND x.q = n.q
+"""

@@ -1,0 +1,131 @@
+"""Received identity fields → match keys. What the files said stays as it was; only keys are folded."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from anyuan.linkage.lunar import lunar_as_civil
+from anyuan.linkage.names import name_book, name_forms
+from anyuan.resident_id import normalise_id, parse_id
+from anyuan.text import fold_name
+
+TEXTS = (
+    "resident_id",
+    "resident_id_given",
+    "resident_id_problem",
+    "name",
+    "former_name",
+    "sex",
+    "student_no",
+    "guardian_name",
+    "guardian_phone",
+    "township",
+    "village",
+    "school_code",
+)
+_SHORTEST_SLIP = 16
+
+
+def match_keys(records: pd.DataFrame) -> pd.DataFrame:
+    """Return one row of match keys for each row of `records`, in the same order and index.
+
+    Columns, str with nulls unless said: record_key, name_key, name_s (simplified, variants
+    joined), sound, surname, given, former_s, guardian_s, guardian_sound, sex, birth and lunar
+    (datetime64[us]; lunar: the birthday's lunar date written as a civil one), rid (valid number
+    only), rid_any (also one with a typing slip, 16 characters or more), rid_old (15-digit number,
+    converted), student_no, phone (last 11 digits), township, village, school_code. Birthday and
+    sex that are missing are taken from a valid number, never from a student number.
+    """
+    given = records.reindex(columns=[*TEXTS, "birth_on"])
+    given = given.astype(dict.fromkeys(TEXTS, "str"))
+    keys = pd.DataFrame({"record_key": records["record_key"]})
+    _add_names(keys, given)
+    _add_numbers(keys, given)
+    birth = pd.to_datetime(given["birth_on"]).astype("datetime64[us]")
+    lacking = birth.isna() & keys["rid"].notna()
+    in_number = pd.to_datetime(keys.loc[lacking, "rid"].str[6:14], format="%Y%m%d")
+    keys["birth"] = birth.fillna(in_number.astype("datetime64[us]"))
+    keys["lunar"] = _each(keys["birth"], _lunar)
+    lacking = given["sex"].isna() & keys["rid"].notna()
+    keys["sex"] = given["sex"].fillna(keys.loc[lacking, "rid"].map(_sex).astype("str"))
+    keys["phone"] = _each(given["guardian_phone"], _digits)
+    keys["village"] = _each(given["village"], fold_village)
+    for column in ("township", "school_code"):
+        keys[column] = given[column]
+    return keys
+
+
+def fold_village(text: str) -> str | None:
+    """Return the match key of a village or community: folded, its usual ending dropped."""
+    key = fold_name(text)
+    for ending in name_book().village_endings:
+        if key.endswith(ending) and len(key) > len(ending):
+            return key[: -len(ending)]
+    return key or None
+
+
+def _add_names(keys: pd.DataFrame, given: pd.DataFrame) -> None:
+    columns = [given[c] for c in ("name", "former_name", "guardian_name")]
+    codes, unique = pd.factorize(pd.concat(columns, ignore_index=True))
+    forms = name_forms(unique.tolist())
+    own, former, guardian = np.split(codes, 3)
+    for column, form, places in (
+        ("name_key", forms.key, own),
+        ("name_s", forms.simple, own),
+        ("sound", forms.sound, own),
+        ("surname", forms.surname, own),
+        ("given", forms.given, own),
+        ("former_s", forms.simple, former),
+        ("guardian_s", forms.simple, guardian),
+        ("guardian_sound", forms.sound, guardian),
+    ):
+        values = pd.array([text or None for text in form], dtype="str")
+        keys[column] = pd.Series(values.take(places, allow_fill=True), index=keys.index)
+
+
+def _add_numbers(keys: pd.DataFrame, given: pd.DataFrame) -> None:
+    keys["rid"] = given["resident_id"]
+    typed = given["resident_id_given"].where(keys["rid"].isna())
+    keys["rid_any"] = keys["rid"].fillna(_each(typed, _slipped))
+    keys["rid_old"] = _each(typed, _converted)
+    numbers = given["student_no"]
+    odd = numbers[numbers.notna() & ~numbers.str.fullmatch(r"[GLJ]?[0-9]*[0-9X]")]
+    keys["student_no"] = numbers.mask(numbers.index.isin(odd.index), _each(odd, _student_no))
+
+
+def _slipped(text: str) -> str | None:
+    """Return a number that is not valid but may be a slip of one that is, or None."""
+    folded = normalise_id(text).upper()
+    is_like = re.fullmatch(r"[0-9]+[0-9X]", folded) and _SHORTEST_SLIP <= len(folded) <= 19
+    return folded if is_like else None
+
+
+def _converted(text: str) -> str | None:
+    parsed = parse_id(text)
+    return parsed.number if parsed.problem == "converted_15" else None
+
+
+def _student_no(text: str) -> str | None:
+    return normalise_id(text).upper() or None
+
+
+def _sex(number: str) -> str:
+    return "male" if int(number[16]) % 2 else "female"
+
+
+def _digits(text: str) -> str | None:
+    return re.sub(r"\D", "", text)[-11:] or None
+
+
+def _lunar(day: pd.Timestamp) -> pd.Timestamp | None:
+    found = lunar_as_civil(day.date())
+    return None if found is None else pd.Timestamp(found)
+
+
+def _each(values: pd.Series, change) -> pd.Series:
+    """Return `change` of each value, worked out once for each distinct one; nulls stay null."""
+    codes, unique = pd.factorize(values)
+    dtype = values.dtype if values.dtype.kind == "M" else "str"
+    changed = pd.array([change(v) for v in unique], dtype=dtype)
+    return pd.Series(changed.take(codes, allow_fill=True), index=values.index)

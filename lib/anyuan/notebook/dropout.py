@@ -1,0 +1,151 @@
+"""The dropout month as figures, tables and sentences of a page.
+
+Nothing is computed here that decides a count; this room only puts what `dropout` found into words
+and hands every number through protection.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from anyuan.briefing import (
+    Block,
+    Sentence,
+    compose,
+)
+from anyuan.codebook import code_list, label
+from anyuan.notebook.dropout_changes import Changes
+from anyuan.notebook.dropout_duties import Duties
+from anyuan.notebook.dropout_splits import Splits
+from anyuan.notebook.gaps import gap_rows
+from anyuan.protected import ProtectedFigure
+from anyuan.run.dropout_month import DropoutMonth
+
+_PREFIX = "dropout."
+
+
+@dataclass(frozen=True)
+class DropoutPage:
+    """What the dropout notebook shows, by name; `run` remembers each figure and table."""
+
+    run: object
+    facts: DropoutMonth
+
+    @property
+    def month(self) -> Sentence:
+        """The month as a sentence's part."""
+        return Sentence(f"{self.facts.month.number}月末")
+
+    def n(self, name: str, words: str = "") -> ProtectedFigure:
+        """Return a county figure of the headcount by its name (see `dropout.Headcount`)."""
+        members = self.facts.headcount.members(name)
+        high = None
+        if name == "out_of_school":
+            doubtful = self.facts.headcount.count("undecided") + self.facts.headcount.count("held")
+            high = len(members) + doubtful
+        return self.run.figure(_PREFIX + name, words or label(name), members, high=high)
+
+    def moved(self, term: str) -> ProtectedFigure:
+        """Return a term of the bridge as a figure (0 in a month without one)."""
+        bridge = self.facts.bridge
+        members = bridge.members.get(term, ()) if bridge else ()
+        words = f"本月{code_list('bridge_term').label(term)}"
+        return self.run.figure(f"{_PREFIX}bridge.{term}", words, members, kind="bridge")
+
+    @cached_property
+    def doubt(self) -> Sentence:
+        """In brackets how far the count may move when all doubt is settled against us."""
+        count = self.n("out_of_school")
+        if not count.range_text:
+            return Sentence("")
+        return Sentence(f"（全部疑点查清后最多 {count.high} 名）", (count.figure_id,))
+
+    @cached_property
+    def change(self) -> Sentence:
+        """The change against last month's printed count, in words."""
+        if self.facts.bridge is None:
+            return Sentence("首次摸底，没有上月数可比")
+        terms = self.facts.bridge.terms
+        change = terms["closing"] - terms["opening"]
+        if change == 0:
+            return Sentence("与上月持平")
+        moved = self.run.figure(_PREFIX + "change", "与上月相差", abs(change), kind="bridge")
+        return compose("比上月" + ("多" if change > 0 else "少") + " {n} 名", n=moved)
+
+    @cached_property
+    def lede(self) -> Sentence:
+        """What happened in the month, in one or two sentences."""
+        moves = "首次摸底。"
+        if self.facts.bridge is not None:
+            moves = compose(
+                "本月 {back} 名学生复学，新发现 {new} 名，{again} 名再次辍学。",
+                back=self.moved("returned"),
+                new=self.moved("new"),
+                again=self.moved("re_dropout"),
+            )
+        return compose(
+            "{moves}已入户核实 {seen} 名；另有疑似辍学 {suspected} 名。{poverty}",
+            moves=moves,
+            seen=self.n("verified"),
+            suspected=self.n("suspected_dropout"),
+            poverty=self.poverty,
+        )
+
+    @cached_property
+    def poverty(self) -> Sentence:
+        """Whether every child of an ex-poverty household is back (应返尽返)."""
+        n = self.n("ex_poverty", "脱贫户家庭不在校")
+        if n.value == 0:
+            return Sentence("脱贫户家庭没有不在校学生。", (n.figure_id,))
+        return compose("脱贫户家庭尚有 {n} 名未返校，应返尽返未实现。", n=n)
+
+    @cached_property
+    def poverty_finding(self) -> Sentence:
+        """The poverty sentence as a heading, without its full stop."""
+        return Sentence(self.poverty.rstrip("。"), self.poverty.figure_ids)
+
+    def poverty_reading(self) -> Block:
+        """How children of ex-poverty households were found."""
+        return self.run.reading(
+            "比对脱贫户适龄儿童名单与不在校名单；名单上未能对应到人的行不在此数。"
+        )
+
+    @cached_property
+    def doubt_finding(self) -> Sentence:
+        """How many children are not decided, and how many counted ones were seen."""
+        return compose(
+            "{u} 名因比对未判定、{h} 名因退回数据，暂未计入；已计入的有 {v} 名经入户核实",
+            u=self.n("undecided"),
+            h=self.n("held"),
+            v=self.n("verified"),
+        )
+
+    def doubt_reading(self) -> Block:
+        """What the bound in the headline means and how it narrows."""
+        return self.run.reading(
+            "标题中的上限，是假定这些疑点最后都查实为不在校。判定比对、更正退回的数据行之后，范围随之收窄。"
+        )
+
+    def gap_rows(self) -> list[tuple[str, Sentence]]:
+        """What this page lacks, one line each."""
+        return gap_rows(self)
+
+    def files(self) -> pd.DataFrame:
+        """The tables read: label, period, first digits of the content's hash, rows."""
+        return self.facts.holdings.summary()
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What changed since last month."""
+        return Changes(self)
+
+    @cached_property
+    def splits(self) -> Splits:
+        """Where and why."""
+        return Splits(self)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """Notices, report, lists by school."""
+        return Duties(self)

@@ -1,0 +1,156 @@
+"""Where the children are and why: the headcount split, every table protected."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from anyuan import dropout
+from anyuan.briefing import (
+    Block,
+    ChartBlock,
+    Columns2,
+    Sentence,
+    TableBlock,
+    bars,
+    compose,
+    tile_map,
+)
+from anyuan.codebook import code_list, label
+from anyuan.protected import ProtectedTable
+
+_PREFIX = "dropout."
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The breakdowns of a dropout page."""
+
+    page: object
+
+    @cached_property
+    def townships(self) -> ProtectedTable:
+        """Out-of-school children by home township."""
+        frame = dropout.by_township(self.page.facts.headcount.people, self.page.run.county)
+        return self.page.run.table(
+            "by_township",
+            frame[["out_of_school"]],
+            "out_of_school_by_township",
+            title="不在校人数按户籍所在乡镇街道",
+            row_label="乡镇街道",
+            row_names={c: t.name for c, t in self.page.run.county.townships.items()}
+            | {"unknown": "乡镇不详"},
+        )
+
+    @cached_property
+    def township_finding(self) -> Sentence:
+        """How concentrated the children are: the fewest townships that hold half of them."""
+        cells = [cell for _, cell in self.townships.column("out_of_school")]
+        counts = sorted((cell.value for cell in cells), reverse=True)
+        total = sum(counts)
+        if not total:
+            return Sentence("各乡镇街道均没有不在校儿童")
+        half = next(k for k in range(1, len(counts) + 1) if 2 * sum(counts[:k]) >= total)
+        zero = counts.count(0)
+        return compose(
+            "{half} 个乡镇街道集中了一半以上的不在校儿童，{zero} 个乡镇街道为零",
+            half=self.page.run.figure(
+                _PREFIX + "townships.half", "集中一半以上的乡镇街道", half, unit="个"
+            ),
+            zero=self.page.run.figure(
+                _PREFIX + "townships.zero", "没有不在校儿童的乡镇街道", zero, unit="个"
+            ),
+        )
+
+    def township_columns(self) -> Block:
+        """The townships as a tile map, with 失学 and 辍学 apart beside it."""
+        chart = tile_map(
+            self.townships,
+            "out_of_school",
+            self.page.run.county.townships,
+            caption="按户籍所在乡镇街道（随迁儿童按学校所在地）。位置为示意。",
+        )
+        return Columns2(ChartBlock(chart), TableBlock(self.township_split))
+
+    @cached_property
+    def township_split(self) -> ProtectedTable:
+        """Out-of-school children by township, 失学 and 辍学 apart."""
+        frame = dropout.by_township(self.page.facts.headcount.people, self.page.run.county)
+        names = {c: t.short for c, t in self.page.run.county.townships.items()}
+        return self.page.run.table(
+            "by_township_split",
+            frame,
+            "out_of_school_by_township_split",
+            title="按乡镇街道和失学、辍学",
+            row_label="乡镇街道",
+            row_names=names | {"unknown": "不详"},
+        )
+
+    @cached_property
+    def stages(self) -> ProtectedTable:
+        """Out-of-school children by the stage they last attended."""
+        frame = dropout.by_stage(self.page.facts.headcount.people)
+        return self._split("by_stage", frame, "out_of_school_by_stage", "按学段", "学段", "stage")
+
+    @cached_property
+    def reasons(self) -> ProtectedTable:
+        """Out-of-school children by reason, migrants and ex-poverty households beside."""
+        frame = dropout.by_reason(self.page.facts.headcount.people)
+        return self._split(
+            "by_reason", frame, "out_of_school_by_reason", "按原因", "原因", "absence_reason"
+        )
+
+    @cached_property
+    def sexes(self) -> ProtectedTable:
+        """Out-of-school children by sex."""
+        frame = dropout.by_sex(self.page.facts.headcount.people)
+        return self._split("by_sex", frame, "out_of_school_by_sex", "按性别", "性别", "sex")
+
+    @cached_property
+    def groups(self) -> ProtectedTable:
+        """Out-of-school children in the groups that need care."""
+        frame = dropout.by_group(self.page.facts.headcount.people)
+        names = {g: label(g) for g in frame.index}
+        return self.page.run.table(
+            "by_group",
+            frame,
+            "out_of_school_by_group",
+            title="不在校人数按群体（可重叠）",
+            row_label="群体",
+            row_names=names,
+        )
+
+    def reason_columns(self) -> Block:
+        """Reasons as bars, hidden ones as hatched fields, and the table beside."""
+        chart = bars(self.reasons, "out_of_school", caption="按原因。“＊”为保护儿童不列的数目。")
+        return Columns2(ChartBlock(chart), TableBlock(self.reasons))
+
+    def split_columns(self) -> Block:
+        """Stages on the left; sexes and groups on the right."""
+        return Columns2(TableBlock(self.stages), [TableBlock(self.sexes), TableBlock(self.groups)])
+
+    @cached_property
+    def reason_finding(self) -> Sentence:
+        """The largest printed reason, or that none may be printed."""
+        shown = [
+            (row, cell)
+            for row, cell in self.reasons.column("out_of_school")
+            if not cell.is_hidden and row.key != "unknown"
+        ]
+        row, cell = max(shown, key=lambda pair: pair[1].value, default=(None, None))
+        if row is None or not cell.value:
+            return Sentence("各项原因人数都少，为保护儿童不单列")
+        return compose("列出的原因中以{what}最多，{n} 名", what=row.label, n=cell)
+
+    def _split(
+        self, name: str, frame: pd.DataFrame, kind: str, by: str, row_label: str, codes: str
+    ) -> ProtectedTable:
+        words = code_list(codes).labels | {"unknown": "不详"}
+        return self.page.run.table(
+            name,
+            frame,
+            kind,
+            title=f"不在校人数{by}",
+            row_label=row_label,
+            row_names={k: v for k, v in words.items() if k in frame.index},
+        )

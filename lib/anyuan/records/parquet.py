@@ -1,0 +1,145 @@
+"""Received rows on the disk: one Parquet file for each received file, written once, never changed.
+
+A record's file is records/<table>/<record_name>.parquet; its refused rows lie apart, under
+derived/held, because they can be read again from the original.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from anyuan.codebook import table as codebook_table
+from anyuan.errors import ShownError
+from anyuan.paths import checked_code, contained, replacing
+from anyuan.records.content import is_intact, sealed
+from anyuan.records.frames import (
+    HELD_CODE,
+    as_held_frame,
+    as_record_frame,
+    null_columns,
+    record_columns,
+)
+
+_ARROW = {
+    "str": pa.string(),
+    "datetime64[us]": pa.timestamp("us"),
+    "boolean": pa.bool_(),
+    "int64": pa.int64(),
+}
+
+
+def record_path(workspace: Path, table: str, record_name: str) -> Path:
+    """Return where a record's accepted rows lie; the file need not exist."""
+    return _path(workspace / "records", table, record_name)
+
+
+def write(workspace: Path, table: str, record_name: str, frame: pd.DataFrame) -> Path:
+    """Write accepted rows once and return the file's path.
+
+    The file is whole, read-only and checksummed. Writing the same rows again changes nothing.
+    Raises ShownError `record_differs` where the name already holds other rows; ValueError where
+    the frame breaks the contract of `frames.as_record_frame`.
+    """
+    vocabulary = codebook_table(table)
+    rows = _to_arrow(as_record_frame(vocabulary, frame), record_columns(vocabulary))
+    path = record_path(workspace, table, record_name)
+    if path.exists():
+        if not _load(path).equals(rows):  # metadata left aside
+            raise ShownError(
+                f"已收档的数据 {table}/{record_name} 与这次读出的内容不同，没有覆盖。",
+                code="record_differs",
+                next_step="原始文件相同而读出的内容不同，请先备份工作区，再联系维护人员核对版本。",
+            )
+        return path
+    _save(path, rows)
+    path.chmod(0o400 if os.name == "posix" else 0o444)
+    return path
+
+
+def read(workspace: Path, table: str, record_names: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of several records, one after another in the order given.
+
+    No names give an empty frame with every column typed. Raises ShownError `record_missing` or
+    `record_damaged`. A column that the codebook got after the file was written is null.
+    """
+    paths = [record_path(workspace, table, name) for name in record_names]
+    return _read(paths, record_columns(codebook_table(table)))
+
+
+def write_held(workspace: Path, table: str, record_name: str, frame: pd.DataFrame) -> Path:
+    """Write a file's refused rows (see `frames.as_held_frame`), over what was derived before."""
+    vocabulary = codebook_table(table)
+    columns = record_columns(vocabulary) | {HELD_CODE: "str"}
+    path = _path(workspace / "derived" / "held", table, record_name)
+    _save(path, _to_arrow(as_held_frame(vocabulary, frame), columns))
+    return path
+
+
+def read_held(workspace: Path, table: str, record_names: Sequence[str]) -> pd.DataFrame:
+    """Return the refused rows of several records, with `held_code`; a record may have none."""
+    paths = [_path(workspace / "derived" / "held", table, name) for name in record_names]
+    columns = record_columns(codebook_table(table)) | {HELD_CODE: "str"}
+    return _read([path for path in paths if path.exists()], columns)
+
+
+def records_digest(workspace: Path) -> str:
+    """Return the SHA-256 over all record files: their names and bytes, in the order of names."""
+    whole = hashlib.sha256()
+    root = workspace / "records"
+    for path in sorted(root.glob("*/*.parquet")):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        whole.update(f"{path.relative_to(root).as_posix()} {digest}\n".encode())
+    return whole.hexdigest()
+
+
+def _path(root: Path, table: str, record_name: str) -> Path:
+    codebook_table(table)
+    return contained(root, table, f"{checked_code(record_name, '数据名称')}.parquet")
+
+
+def _to_arrow(frame: pd.DataFrame, columns: dict[str, str]) -> pa.Table:
+    schema = pa.schema([(name, _ARROW[dtype]) for name, dtype in columns.items()])
+    rows = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+    return sealed(rows)
+
+
+def _save(path: Path, rows: pa.Table) -> None:
+    with replacing(path) as part:
+        pq.write_table(rows, part, compression="zstd", write_page_checksum=True)
+
+
+def _load(path: Path) -> pa.Table:
+    where = f"{path.parent.name}/{path.stem}"
+    try:
+        rows = pq.read_table(path, page_checksum_verification=True, partitioning=None)
+        if not is_intact(rows):
+            raise pa.ArrowInvalid("digest")
+    except FileNotFoundError:
+        raise ShownError(
+            f"已收档的数据 {where} 不见了。",
+            code="record_missing",
+            next_step="请从备份恢复工作区（anyuan restore），不要另行重建。",
+        ) from None
+    except (pa.ArrowException, OSError, ValueError):
+        raise ShownError(
+            f"已收档的数据 {where} 已损坏，不能使用。",
+            code="record_damaged",
+            next_step="请从备份恢复工作区（anyuan restore），并检查硬盘。",
+        ) from None
+    return rows.replace_schema_metadata(None)
+
+
+def _read(paths: list[Path], columns: dict[str, str]) -> pd.DataFrame:
+    tables = [_load(path) for path in paths]
+    if not tables:
+        return pd.DataFrame(null_columns(0, columns))
+    frame = pa.concat_tables(tables, promote_options="default").to_pandas()
+    added = {name: dtype for name, dtype in columns.items() if name not in frame.columns}
+    frame = frame.assign(**null_columns(len(frame), added))
+    return frame[list(columns)].astype(columns)

@@ -1,0 +1,205 @@
+"""The files of a month, and the moment at which each would have come."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from anyuan.clock import CHINA
+from anyuan.codebook import table
+from anyuan.errors import ShownError
+from anyuan.period import Month
+from anyuan.rehearsal.draws import stream
+from anyuan.rehearsal.facts import MONTHS
+from anyuan.rehearsal.hand_lists import (
+    attendance_rows,
+    elsewhere_rows,
+    exclusion_rows,
+    notice_rows,
+    survey_rows,
+)
+from anyuan.rehearsal.looks import Look, draw_look
+from anyuan.rehearsal.registers import ex_poverty_rows, household_rows, roll_rows, school_rows
+from anyuan.rehearsal.schools import GRADES
+from anyuan.rehearsal.sheets import Occasion, Sheet, compose
+from anyuan.rehearsal.truth import latest_absences
+from anyuan.rehearsal.words import words
+from anyuan.rehearsal.world import World
+from anyuan.rehearsal.writers import suits_xls, write_sheet
+
+# First and last day of the next month on which a table usually comes.
+_COMES: dict[str, tuple[int, int]] = {
+    "schools": (1, 1),
+    "household_register": (2, 5),
+    "enrolment_roll": (2, 10),
+    "ex_poverty_households": (4, 8),
+    "attendance_return": (3, 18),
+    "elsewhere_enrolled": (8, 12),
+    "exclusions": (8, 12),
+    "police_notifications": (6, 14),
+    "field_survey": (12, 20),
+}
+_ROWS: dict[str, Callable[[World, int], pd.DataFrame]] = {
+    "schools": school_rows,
+    "household_register": household_rows,
+    "enrolment_roll": roll_rows,
+    "ex_poverty_households": ex_poverty_rows,
+    "attendance_return": attendance_rows,
+    "elsewhere_enrolled": elsewhere_rows,
+    "exclusions": exclusion_rows,
+    "police_notifications": notice_rows,
+    "field_survey": survey_rows,
+}
+# Shares of the attendance returns that come after the 28th, or not at all.
+_LATE, _NEVER_SENT = 0.03, 0.015
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file and the moment it was received; `covers` is "" (county) or a school's code."""
+
+    path: Path
+    delivered_at: datetime
+    table: str
+    period: str
+    covers: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file about to be written: where it will lie in a folder, and what it holds."""
+
+    file_name: str
+    sheet: Sheet
+    look: Look
+    table: str
+    covers: str
+    delivered_at: datetime
+
+
+def write_month(world: World, month: Month, folder: Path) -> list[Delivery]:
+    """Write every file of a month into a folder and return them with their moments.
+
+    Files are named by our codes: `2024-09-enrolment_roll-S002.xlsx`. The same world gives the same
+    bytes. Raises ShownError for a month that the county does not live through.
+    """
+    place = place_of(month)
+    folder.mkdir(parents=True, exist_ok=True)
+    deliveries, keys = [], []
+    for draft in draft_month(world, place):
+        path = folder / draft.file_name
+        write_sheet(draft.sheet, path, draft.look.encoding)
+        deliveries.append(Delivery(path, draft.delivered_at, draft.table, str(month), draft.covers))
+        keys.append(row_keys(world, draft, month))
+    world.written[str(month)] = pd.concat(keys, ignore_index=True)
+    return deliveries
+
+
+def place_of(month: Month) -> int:
+    """Return the place of a month in the county's life, or refuse one outside it."""
+    if month not in MONTHS:
+        raise ShownError(
+            f"演练县只有 {MONTHS[0]} 至 {MONTHS[-1]} 的数据，没有 {month}。",
+            code="rehearsal_month",
+            next_step="请换一个月份。",
+        )
+    return MONTHS.index(month)
+
+
+def row_keys(world: World, draft: Draft, month: Month) -> pd.DataFrame:
+    """Return whose row is which in a file: file_name, sheet, row, table, period, person, error.
+
+    `sheet` is "" for .csv; a school's own row has no person.
+    """
+    frame = pd.DataFrame(draft.sheet.people, columns=["row", "child", "error"])
+    child = frame["child"].to_numpy(dtype="int64")
+    person = world.children["person"].to_numpy()[child]
+    is_csv = draft.file_name.endswith(".csv")
+    return pd.DataFrame(
+        {
+            "file_name": draft.file_name,
+            "sheet": "" if is_csv else draft.sheet.name,
+            "row": frame["row"].astype("int64"),
+            "table": draft.table,
+            "period": str(month),
+            "person": pd.Series(np.where(child >= 0, person, None), dtype="str"),
+            "error": frame["error"].astype("str"),
+        }
+    )
+
+
+def draft_month(world: World, place: int) -> Iterator[Draft]:
+    """Yield every file of a month, composed but not written, in a fixed order."""
+    for name, rows_of in _ROWS.items():
+        rows = rows_of(world, place)
+        if table(name).covers == "county":
+            yield _draft(world, place, name, rows, None)
+            continue
+        by_school = dict(list(rows.groupby("school", sort=True)))
+        for school in _schools_with_roll(world):
+            mine = by_school.get(school, rows.iloc[:0])
+            draft = _draft(world, place, name, mine, school)
+            if name == "attendance_return" and _is_never_sent(world, place, school):
+                continue
+            yield draft
+
+
+def _schools_with_roll(world: World) -> list[int]:
+    kinds = world.schools["kind"].isin(list(GRADES))
+    return [int(k) for k in np.flatnonzero(kinds)]
+
+
+def _draft(world: World, place: int, name: str, rows: pd.DataFrame, school: int | None) -> Draft:
+    month = MONTHS[place]
+    row = None if school is None else world.schools.iloc[school]
+    covers = "" if row is None else row["school_code"]
+    offices = words("looks")["offices"]
+    unit = world.county.name + offices[table(name).agency] if row is None else row["school_name"]
+    at = _delivered_at(world, place, name, school)
+    look = draw_look(world.seed, name, covers)
+    occasion = Occasion(name, month, world.county, unit, covers, at.date())
+    sheet = compose(rows, look, occasion)
+    suffix = look.suffix if look.suffix != ".xls" or suits_xls(sheet) else ".xlsx"
+    stem = "-".join(filter(None, (str(month), name, covers)))
+    return Draft(stem + suffix, sheet, look, name, covers, at)
+
+
+def _delivered_at(world: World, place: int, name: str, school: int | None) -> datetime:
+    rng = stream(world.seed, "delivery", name, place, -1 if school is None else school)
+    first, last = _COMES[name]
+    following = MONTHS[place].next()
+    day = following.first_day + timedelta(days=int(rng.integers(first, last + 1)) - 1)
+    if name == "attendance_return" and _is_late(world, place, school):
+        day = following.first_day.replace(day=28) + timedelta(days=int(rng.integers(1, 3)))
+    hour, minute = int(rng.integers(8, 18)), int(rng.integers(0, 60))
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=CHINA)
+
+
+def _is_late(world: World, place: int, school: int | None) -> bool:
+    lot = stream(world.seed, "late", place, school).random()
+    return lot < _LATE and school in quiet_schools(world, place)
+
+
+def _is_never_sent(world: World, place: int, school: int) -> bool:
+    lot = stream(world.seed, "late", place, school).random()
+    return _LATE <= lot < _LATE + _NEVER_SENT and school in quiet_schools(world, place)
+
+
+def quiet_schools(world: World, place: int) -> set[int]:
+    """Return the schools whose return of a month would tell nothing that last month's did not.
+
+    Only these are late or silent, so that no child's first absence or return hangs on them.
+    """
+    month = MONTHS[place]
+    news: set[int] = set()
+    for spell in world.facts.absences:
+        back = spell.claimed_back_on or spell.returned_on
+        days: list[date] = [spell.first_absent_on] + ([back] if back else [])
+        if any(month.first_day <= day <= month.last_day for day in days):
+            news.add(int(world.school[spell.child, place]))
+    if place == 0:
+        news |= {int(world.school[k, 0]) for k in latest_absences(world, month.last_day)}
+    return set(_schools_with_roll(world)) - news

@@ -1,0 +1,129 @@
+"""A demo workspace: the made-up county's files, received and linked on their days.
+
+Idempotent and resumable: a month whose link step stands in the casebook is not made again; files
+that were already received are recognised by their bytes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from anyuan import clock, keys
+from anyuan.casebook import Casebook
+from anyuan.codebook import read_county, read_yaml
+from anyuan.errors import ShownError
+from anyuan.intake import ReceivingDesk, receive
+from anyuan.keys import purpose_key
+from anyuan.paths import private_dir, write_text
+from anyuan.period import Month, month_range
+from anyuan.rehearsal.answer_key import write_answer_key
+from anyuan.rehearsal.county import build_county
+from anyuan.rehearsal.deliveries import Delivery, write_month
+from anyuan.run.linking import link_month, linked_months
+
+FIRST_MONTH, LAST_MONTH = Month(2024, 5), Month(2025, 1)
+DEFAULT_SEED, DEFAULT_CHILDREN = 20240605, 45_000
+
+
+@dataclass(frozen=True)
+class DemoOrder:
+    """What to make: where, for which months, how large, from which seed."""
+
+    workspace: Path
+    root: Path
+    months: tuple[Month, ...]
+    n_children: int = DEFAULT_CHILDREN
+    seed: int = DEFAULT_SEED
+    profile: str = "default"
+    progress: Callable[[int, int, str], None] = field(default=lambda done, total, what: None)
+
+
+def months_for_page(month: Month) -> tuple[Month, ...]:
+    """Return the months whose files a page needs: its own and the one before."""
+    return tuple(m for m in (month.previous(), month) if FIRST_MONTH <= m <= LAST_MONTH)
+
+
+def all_months() -> tuple[Month, ...]:
+    """Return the months of the county's whole life."""
+    return tuple(month_range(FIRST_MONTH, LAST_MONTH))
+
+
+def make_demo(order: DemoOrder) -> bool:
+    """Make, receive and link the months that are still missing; return whether there were any.
+
+    Raises ShownError where the workspace was made from another seed, size or profile, or is not a
+    rehearsal; and for months before those already received, since the rehearsal clock cannot go
+    back.
+    """
+    casebook = _open_or_create(order)
+    done = linked_months(casebook)
+    missing = [m for m in order.months if str(m) not in done]
+    if not missing:
+        return False
+    if done and str(min(missing)) < max(done):
+        raise ShownError(
+            f"演练工作区已收到 {max(done)} 的文件，不能再补更早的 {min(missing)}。",
+            code="demo_order",
+            next_step="请换一个工作区名称，用 --all 一次生成全部月份。",
+        )
+    order.progress(0, 3 * len(missing), "生成示例县人口")
+    world = build_county(order.seed, order.n_children, order.profile)
+    for n, month in enumerate(missing):
+        order.progress(3 * n, 3 * len(missing), f"生成 {month} 的文件")
+        folder = private_dir(order.workspace / "rehearsal" / str(month))
+        deliveries = write_month(world, month, folder)
+        order.progress(3 * n + 1, 3 * len(missing), f"接收 {month} 的文件")
+        receive_deliveries(order, casebook, deliveries)
+        order.progress(3 * n + 2, 3 * len(missing), f"比对 {month}")
+        at = max(d.delivered_at for d in deliveries)
+        link_month(order.workspace, casebook, month, actor="system", at=at)
+    write_answer_key(world, list(order.months), order.workspace / "rehearsal" / "answer-key")
+    order.progress(3 * len(missing), 3 * len(missing), "完成")
+    return True
+
+
+def receive_deliveries(order: DemoOrder, casebook: Casebook, deliveries: list[Delivery]) -> list:
+    """Receive files in the order of their delivery, each at its moment on the rehearsal clock."""
+    ordered = sorted(deliveries, key=lambda d: (d.delivered_at, str(d.path)))
+    moments = {d.path: d.delivered_at for d in ordered}
+    desk = ReceivingDesk(
+        workspace=order.workspace,
+        casebook=casebook,
+        county=read_county(order.root / "params" / "county.yaml"),
+        actor="system",
+        at=ordered[0].delivered_at,
+        record_key=purpose_key("record"),
+        at_of=moments.__getitem__,
+    )
+    return receive([d.path for d in ordered], desk=desk)
+
+
+def _open_or_create(order: DemoOrder) -> Casebook:
+    about = {
+        "name": order.workspace.name,
+        "is_rehearsal": "true",
+        "seed": str(order.seed),
+        "n_children": str(order.n_children),
+        "profile": order.profile,
+    }
+    path = order.workspace / "workspace.yaml"
+    if not path.is_file():
+        keys.create_key_file()
+        private_dir(order.workspace)
+        if not (order.workspace / "casebook.db").exists():
+            Casebook.create(order.workspace, at=_before(order.months[0]))
+        write_text(path, "".join(f'{k}: "{v}"\n' for k, v in about.items()))
+    known = read_yaml(path)
+    if {k: known.get(k) for k in about} != about:
+        raise ShownError(
+            f"工作区 {order.workspace.name} 是按别的种子、人数或类型建的。",
+            code="demo_differs",
+            next_step="请换一个工作区名称（--workspace），或删去原工作区后重来。",
+        )
+    return Casebook.open(order.workspace)
+
+
+def _before(month: Month) -> datetime:
+    """Return the moment at which the rehearsal's casebook begins: before any of its files."""
+    return clock.from_text(f"{month.first_day.isoformat()}T00:00:00+08:00")

@@ -1,0 +1,187 @@
+"""One month of the dropout question, from the stores: evidence, headcount, bridge, gaps."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from anyuan import clock
+from anyuan.casebook import Casebook
+from anyuan.codebook import County, RuleBook
+from anyuan.dropout import (
+    Bridge,
+    Evidence,
+    Headcount,
+    build_bridge,
+    count_heads,
+    due_notifications,
+)
+from anyuan.errors import ShownError
+from anyuan.period import Month
+from anyuan.run.holdings import (
+    Gap,
+    Holdings,
+    find_gaps,
+    read_holdings,
+    require_complete,
+    returns_received,
+)
+from anyuan.run.linking import LINKED, open_pairs
+
+_FRAMES = {
+    "household": "household_register",
+    "roll": "enrolment_roll",
+    "attendance": "attendance_return",
+    "elsewhere": "elsewhere_enrolled",
+    "exclusions": "exclusions",
+    "ex_poverty": "ex_poverty_households",
+    "police": "police_notifications",
+    "survey": "field_survey",
+}
+
+
+@dataclass(frozen=True)
+class DropoutMonth:
+    """Everything that the dropout page of one month is drawn from.
+
+    `bridge` is None for the first month of the data. `rows` counts rows and open pairs.
+    """
+
+    month: Month
+    as_of: date
+    known_at: datetime
+    headcount: Headcount
+    bridge: Bridge | None
+    notifications: pd.DataFrame
+    gaps: list[Gap]
+    holdings: Holdings
+    evidence: Evidence
+    n_open_pairs: int
+
+
+def load_dropout_month(
+    workspace: Path,
+    casebook: Casebook,
+    county: County,
+    book: RuleBook,
+    *,
+    month: Month,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> DropoutMonth:
+    """Compute a month of the dropout question as of a day and as known at a moment.
+
+    Raises ShownError when required files are missing (`files_missing`) or rows have not been
+    linked yet (`not_linked`).
+    """
+    known_at = known_at or casebook.last_recorded_at()
+    if known_at is None:
+        raise ShownError(
+            "工作区还没有收到任何文件。", code="empty", next_step="请先 anyuan receive。"
+        )
+    as_of = as_of or month.last_day
+    holdings = read_holdings(workspace, casebook, month, known_at)
+    gaps = require_complete(holdings)
+    evidence, n_open = gather_evidence(holdings, as_of)
+    now = count_heads(evidence, book, county.calendar)
+    bridge = _bridge(now, evidence, holdings, county, book)
+    due = due_notifications(now.people, county.province)
+    return DropoutMonth(month, as_of, known_at, now, bridge, due, gaps, holdings, evidence, n_open)
+
+
+def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, int]:
+    """Return the month's evidence with persons joined on, and the number of open pairs."""
+    persons = holdings.casebook.persons(known_at=holdings.known_at)
+    person_of = persons.set_index("record_key")["person_id"]
+    frames = {}
+    for field, name in _FRAMES.items():
+        rows = holdings.rows(name)
+        rows = rows.assign(person_id=rows["record_key"].map(person_of))
+        n_unlinked = int(rows["person_id"].isna().sum())
+        if n_unlinked:
+            raise ShownError(
+                f"{holdings.month.label}有 {n_unlinked} 行尚未比对。",
+                code="not_linked",
+                next_step="请先运行 anyuan link。",
+            )
+        frames[field] = rows
+    pairs = open_pairs(holdings, persons)
+    undecided = _by_person(pairs, person_of, frames)
+    held = {name: holdings.held_rows(name) for name in _FRAMES.values()}
+    evidence = Evidence(
+        month=holdings.month,
+        as_of=as_of,
+        schools=holdings.rows("schools"),
+        undecided=undecided,
+        held=held,
+        returns_received=returns_received(holdings),
+        **frames,
+    )
+    return evidence, len(undecided) // 2
+
+
+def _by_person(
+    pairs: pd.DataFrame, person_of: pd.Series, frames: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Return open pairs both ways round as person_id, other_person_id, other_table."""
+    table_of = pd.concat(
+        [
+            pd.Series(_FRAMES[field], index=frame["record_key"].unique())
+            for field, frame in frames.items()
+        ]
+    )
+    table_of = table_of[~table_of.index.duplicated()]
+    both = pd.concat(
+        [
+            pairs[["left_key", "right_key"]].set_axis(["mine", "other"], axis=1),
+            pairs[["right_key", "left_key"]].set_axis(["mine", "other"], axis=1),
+        ],
+        ignore_index=True,
+    )
+    found = pd.DataFrame(
+        {
+            "person_id": both["mine"].map(person_of),
+            "other_person_id": both["other"].map(person_of),
+            "other_table": both["other"].map(table_of),
+        }
+    ).dropna()
+    return found[found["person_id"] != found["other_person_id"]].drop_duplicates()
+
+
+def _bridge(
+    now: Headcount, evidence: Evidence, holdings: Holdings, county: County, book: RuleBook
+) -> Bridge | None:
+    before = now.month.previous()
+    earlier = read_holdings(holdings.workspace, holdings.casebook, before, holdings.known_at)
+    rolls = earlier.files_of("enrolment_roll")
+    is_first = not (rolls["period"] == str(before)).any()
+    if is_first or any(gap.is_fatal for gap in find_gaps(earlier)):
+        return None
+    recomputed = count_heads(evidence.until(before, before.last_day), book, county.calendar)
+    printed_at = _printed_at(earlier, before, book)
+    as_printed = read_holdings(holdings.workspace, holdings.casebook, before, printed_at)
+    then, _ = gather_evidence(as_printed, before.last_day)
+    printed = count_heads(then, book, county.calendar).count("out_of_school")
+    return build_bridge(printed, recomputed.people, now.people)
+
+
+def _printed_at(earlier: Holdings, month: Month, book: RuleBook) -> datetime:
+    """Return the moment as of which a month's figure was reported.
+
+    The end of its report's due day; later where its files came or were linked later; never later
+    than what this run may know.
+    """
+    due_day = book.value("reporting.monthly_due_day", month.last_day)
+    due = clock.from_text(month.next().first_day.replace(day=due_day).isoformat())
+    casebook = earlier.casebook
+    came = casebook.files()
+    came = came[
+        (came["period"] == str(month))
+        & came["table"].isin(("household_register", "enrolment_roll"))
+    ]
+    first_came = came.groupby(["table", "covers"])["recorded_at"].min().max()
+    linked = casebook.events(kind=LINKED)["recorded_at"]
+    ready = linked[linked >= first_came].min()
+    moments = [due] if pd.isna(ready) else [due, ready.to_pydatetime()]
+    return min(max(moments), earlier.known_at)

@@ -1,0 +1,103 @@
+"""Are these parameters a notebook's own, complete and well formed? Asked before any kernel starts.
+
+One validator for tests, the batch and the notebook itself. Everything comes in as text and stays
+text: codes keep their zeros, nothing is guessed. No name and no identity number is a parameter.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from anyuan import clock
+from anyuan.errors import ShownError
+from anyuan.paths import checked_code
+from anyuan.period import Month
+
+
+def _month(text: str) -> str:
+    return str(_or_value_error(Month.parse, text))
+
+
+def _code(text: str) -> str:
+    if re.search(r"[0-9]{15}", text, re.ASCII):
+        raise ValueError("参数里不能有身份证号码")
+    return _or_value_error(lambda t: checked_code(t, "代码"), text)
+
+
+def _day_or_blank(text: str) -> str:
+    try:
+        return text and date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError("应写成 2024-09-30 的样子，或留空") from None
+
+
+def _moment_or_blank(text: str) -> str:
+    try:
+        return text and clock.to_text(clock.from_text(text))
+    except ValueError:
+        raise ValueError("应写成 2024-10-08 或 2024-10-08T09:12:00+08:00 的样子，或留空") from None
+
+
+def _or_value_error(read, text):
+    try:
+        return read(text)
+    except ShownError as error:
+        raise ValueError(error.message) from None
+
+
+class SharedParameters(BaseModel):
+    """What every notebook takes; `as_of` and `known_at` blank mean their defaults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    month: Annotated[str, AfterValidator(_month)]
+    workspace: Annotated[str, AfterValidator(_code)]
+    level: Literal["meeting", "casework"] = "meeting"
+    as_of: Annotated[str, AfterValidator(_day_or_blank)] = ""
+    known_at: Annotated[str, AfterValidator(_moment_or_blank)] = ""
+
+
+class DropoutHeadcount(SharedParameters):
+    """Parameters of dropout_headcount: the shared ones."""
+
+
+MODELS: dict[str, type[SharedParameters]] = {"dropout_headcount": DropoutHeadcount}
+
+
+def check_parameters(notebook: str, given: Mapping[str, object]) -> dict[str, str]:
+    """Return the parameters of a notebook with defaults filled in, all text.
+
+    Raises ShownError (`bad_parameters`) that lists every unknown, missing or ill-formed one.
+    """
+    if notebook not in MODELS:
+        raise ShownError(
+            f"没有名为“{notebook}”的笔记本，现有：{'、'.join(MODELS)}。",
+            code="unknown_notebook",
+            next_step="请核对名称。",
+        )
+    try:
+        return MODELS[notebook].model_validate(dict(given)).model_dump()
+    except ValidationError as error:
+        problems = "；".join(_in_words(notebook, e) for e in error.errors())
+        raise ShownError(
+            f"{notebook} 的参数有误：{problems}。",
+            code="bad_parameters",
+            next_step="请改正后重试。",
+        ) from None
+
+
+def _in_words(notebook: str, error: Mapping) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return f"没有参数“{name}”（可用：{'、'.join(MODELS[notebook].model_fields)}）"
+    if kind == "missing":
+        return f"缺少参数“{name}”"
+    if kind == "literal_error":
+        return f"“{name}”的值“{error['input']}”应为 {error['ctx']['expected']}"
+    if kind == "value_error":
+        return f"“{name}”的值“{error['input']}”：{error['ctx']['error']}"
+    return f"“{name}”应为文字，得到的是 {type(error['input']).__name__}"

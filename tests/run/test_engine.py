@@ -1,0 +1,73 @@
+"""Whether a notebook really finished is told by its end mark, never by papermill's own marks."""
+
+import nbformat
+import pytest
+
+from anyuan.run.engine import execute
+from anyuan.run.plan import RunSpec
+from anyuan.run.receipt import is_intact, read_receipt, write_receipt
+
+FINISH = """
+import json, os, pathlib
+path = pathlib.Path(os.environ["ANYUAN_RUN_DIR"]) / "figures.json"
+path.write_text(json.dumps({"end_mark": "complete", "month": month, "figures": []}))
+"""
+
+
+def run(tmp_path, *cells, timeout=60):
+    book = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "x", "language": "python"}}
+    )
+    first = nbformat.v4.new_code_cell('month = "x"', id="parameters")
+    first.metadata["tags"] = ["parameters"]
+    book.cells = [first] + [
+        nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(cells)
+    ]
+    source = tmp_path / "book.ipynb"
+    nbformat.write(book, source)
+    folder = tmp_path / "run"
+    folder.mkdir(exist_ok=True)
+    spec = RunSpec("book", "county", "meeting", "试", timeout, {"month": "0123"})
+    return execute(spec, source, folder), folder, spec
+
+
+def test_a_run_that_writes_its_end_mark_has_finished_and_its_zeros_are_kept(tmp_path):
+    failure, folder, spec = run(tmp_path, FINISH)
+    assert failure is None
+    assert '"0123"' in (folder / "figures.json").read_text(encoding="utf-8")
+    write_receipt(folder, spec, {}, "f" * 64, "r1")
+    receipt = read_receipt(folder)
+    assert is_intact(folder, receipt)
+    (folder / "executed.ipynb").write_text("{}", encoding="utf-8")
+    assert not is_intact(folder, receipt)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("raise ValueError('王小明 14118220120304001X')", "failed"),
+        ("import sys; sys.exit(1)", "failed"),
+        ("import os; os._exit(1)", "kernel_died"),
+        ("pass", "no_end_mark"),
+    ],
+)
+def test_a_run_that_does_not_is_a_failure_of_its_kind(tmp_path, cell, kind):
+    failure, _, _ = run(tmp_path, cell)
+    assert failure.kind == kind
+    assert "14118220120304001X" not in failure.message
+    assert "王小明" not in failure.message
+
+
+def test_a_cell_that_runs_too_long_is_a_timeout(tmp_path):
+    failure, _, _ = run(tmp_path, "while True: pass", timeout=3)
+    assert failure.kind == "timeout"
+
+
+def test_a_failing_cell_is_named(tmp_path):
+    failure, _, _ = run(tmp_path, "x = 1", "1 / 0")
+    assert failure.cell == "cell-1"
+
+
+def test_no_receipt_is_no_receipt(tmp_path):
+    assert read_receipt(tmp_path) == {}
+    assert not is_intact(tmp_path, {})
