@@ -1,6 +1,6 @@
 """Kill -9 a writer of the casebook at random moments; count what was acknowledged and lost.
 
-    python bench/soak_kill.py --kills 1000
+    python -m bench.soak_kill --kills 1000
 
 Each round forks a writer that saves (a received file with issues, persons, links, an event) and
 acknowledges each save after its COMMIT; the parent kills it, opens the casebook, verifies chain and

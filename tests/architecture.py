@@ -139,15 +139,18 @@ def _check_borrowed(source: Source) -> Iterator[tuple[int, str]]:
 
 def _check_late_imports(source: Source) -> Iterator[tuple[int, str]]:
     lines = source.text.splitlines()
-    for function in ast.walk(source.tree):
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        for node in ast.walk(function):
-            if not isinstance(node, ast.Import | ast.ImportFrom):
-                continue
-            near = lines[node.lineno - 1] + lines[max(node.lineno - 2, 0)]
-            if LATE_IMPORT not in near:
-                yield node.lineno, "imports inside a function without saying why"
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    late = {
+        node.lineno
+        for function in ast.walk(source.tree)
+        if isinstance(function, functions)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    by_name = {n.lineno for n in ast.walk(source.tree) if _imports_by_name(n)}
+    for line in sorted(late | by_name):
+        if LATE_IMPORT not in lines[line - 1] + lines[max(line - 2, 0)]:
+            yield line, "imports inside a function or by name without saying why"
 
 
 def _check_positional(source: Source) -> Iterator[tuple[int, str]]:
@@ -207,6 +210,13 @@ def _absolute_names(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom) and not node.level:
         return [f"{node.module}.{alias.name}" for alias in node.names]
     return []
+
+
+def _imports_by_name(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    called = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+    return called in ("import_module", "__import__")
 
 
 def _known(target: str, names: set[str]) -> str:

@@ -84,6 +84,11 @@ BROKEN = {
         "def f():\n    import json\n",
         "inside a function",
     ),
+    "a module called by its name": (
+        "run/x.py",
+        'json = importlib.import_module("json")',
+        "by name",
+    ),
     "TYPE_CHECKING": (
         "run/x.py",
         "import typing\nif typing.TYPE_CHECKING:\n    import json\n",

@@ -24,7 +24,6 @@ def compose(template: str, **parts: ProtectedFigure | Cell | Sentence | date | s
 
     A number must come as a figure or a table's cell (a hidden one prints its mark): int and float
     raise TypeError, and so does a plain text with a digit in it, for that is how a number slips by.
-    Source: trust-programme case 64.
     """
     ids: list[str] = []
     for name, part in parts.items():

@@ -37,7 +37,13 @@ def _show_rules() -> None:
     show_table(
         ["规则", "说明", "现行值", "性质", "依据"],
         [
-            [r.key, r.description, book.value(r.key, today), _STATUS_WORDS[r.status], r.reference]
+            [
+                r.key,
+                r.description,
+                r.in_words(book.value(r.key, today)),
+                _STATUS_WORDS[r.status],
+                r.reference,
+            ]
             for r in rules().values()
         ],
     )

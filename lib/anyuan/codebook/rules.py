@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,15 @@ class Rule:
     reference: str
     values: dict[date, Any]
     choices: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def in_words(self, value: Any) -> str:
+        """Return a typed value as a page prints it."""
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, tuple):
+            return "、".join(self.words.get(v, v) for v in value)
+        return self.words.get(value, str(value))
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class Definition:
     key: str
     description: str
     value: Any
+    shown: str
     unit: str
     status: str
     reference: str
@@ -69,6 +79,7 @@ def read_rules(folder: Path) -> dict[str, Rule]:
                 reference=raw["reference"],
                 values={date.fromisoformat(d): v for d, v in raw["values"].items()},
                 choices=tuple(raw.get("choices", ())),
+                words=raw.get("words", {}),
             )
     return found
 
@@ -101,7 +112,13 @@ class RuleBook:
             text = rule.values[max(days)]
         value = _typed(rule, text)
         self._used[key] = Definition(
-            key, rule.description, value, rule.unit, rule.status, rule.reference
+            key,
+            rule.description,
+            value,
+            rule.in_words(value),
+            rule.unit,
+            rule.status,
+            rule.reference,
         )
         return value
 

@@ -52,8 +52,7 @@ def share(
     """Return a part of a whole as a whole percentage, half up.
 
     Hidden where the whole is under 20 (a percentage would give the count away); at most 5 prints
-    "≤5%" and at least 95 prints "≥95%", so that nothing is said of everyone. Source:
-    trust-programme part 4, R3 and R6.
+    "≤5%" and at least 95 prints "≥95%", so that nothing is said of everyone.
     """
     if not 0 <= part <= whole:
         raise ValueError(f"{figure_id}: a part of {part} in {whole}")

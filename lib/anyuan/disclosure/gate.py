@@ -83,7 +83,7 @@ def scan(html: str, register: NameRegister) -> ScanReport:
 
     Names of three characters or more are found anywhere in the running text, names of two only as a
     whole cell or between delimiters (anything but a letter or digit), both also in attributes.
-    Identity numbers are found in full-width digits too. Source: trust-programme case 55.
+    Identity numbers are found in full-width digits too.
     """
     pieces, structure = read_pieces(html)
     leaks = [Leak(code, place) for code, place in structure]

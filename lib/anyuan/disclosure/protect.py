@@ -43,7 +43,7 @@ def protect(
     than the decision's min_contributors is hidden. n_contributors: the same for the whole table,
     which is refused below it.
     Raises ShownError: not_exempt, min_contributors. ValueError: a frame that does not fit its kind.
-    Source: trust-programme part 4, R1–R4, R7; the county's decision for k and the exemptions.
+    Source: the county's decision for k and the exemptions.
     """
     spec = kind(kind_name)
     _check_frame(frame, spec)

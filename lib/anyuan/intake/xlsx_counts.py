@@ -131,7 +131,8 @@ def _count_piece(
         raise Refused("dde")
     for found in patterns.row.finditer(piece):
         _count_row(counts, patterns, found, blank_strings)
-    for found in patterns.sixty.finditer(piece):
+    has_sixty = b">60<" in piece or b">60." in piece  # quick, before a slow search
+    for found in patterns.sixty.finditer(piece) if has_sixty else ():
         kind, where = _TYPE.search(found[1]), _REFERENCE.search(found[1])
         if where and (kind is None or kind[1] == b"n"):
             counts.serial_60.append((where[1] + where[2]).decode("ascii").upper())

@@ -33,12 +33,13 @@ class Cascade:
         self._make("fresh", f"{fresh} GROUP BY k")
         if not self._count("fresh"):
             return
-        followers = self._set_duplicates_aside(groups)
+        has_duplicates = self._set_duplicates_aside(groups)
         self._look_up(groups)
         if len(groups) > 1:
             self._settle_one_by_one()
         self._make_persons()
-        self._follow(followers)
+        if has_duplicates:
+            self._follow()
 
     def _look_up(self, groups: list[int]) -> None:
         if not self._count("member"):
@@ -67,39 +68,28 @@ class Cascade:
             self._make_persons()
         self._make("fresh", "SELECT * FROM waiting ANTI JOIN member USING (k)")
 
-    def _set_duplicates_aside(self, groups: list[int]) -> pd.DataFrame:
-        """Leave one record of each duplicated child in `fresh`; return the rest: k, head, rule."""
-        found = []
-        for rule in rules():
-            if not rule.duplicates:
-                continue
-            keys = ", ".join(rule.keys)
-            self._make(
-                "twice",
-                f"SELECT list(k ORDER BY k) AS ks FROM seen JOIN rec USING (k) {_among(groups)} "
-                f"AND {' AND '.join(f'{key} IS NOT NULL' for key in rule.keys)} "
-                f"GROUP BY grp, {keys} HAVING count(*) > 1",
-            )
-            pairs = "SELECT ks[1] AS l, unnest(ks[2:]) AS r FROM twice"
-            found.append(self.con.execute(pairs).df().assign(rule=rule.name, why=rule.why))
-        pairs = pd.concat(found)
+    def _set_duplicates_aside(self, groups: list[int]) -> bool:
+        """Leave one record of each duplicated child in `fresh`, put the others into `aside`.
+
+        Returns whether there are any. Judged different, a set of records is left as it is.
+        """
+        pairs = self.con.execute(_duplicates(groups)).df()
+        if pairs.empty:
+            return False
         apart = set(self.con.execute("SELECT k, other FROM blocked").fetchall())
-        fresh = set() if pairs.empty else set(self.con.execute("SELECT k FROM fresh").df()["k"])
+        fresh = set(self.con.execute("SELECT k FROM fresh").df()["k"])
         rows = []
         for group in clusters(pairs[["l", "r"]].itertuples(index=False, name=None)):
-            if any((a, b) in apart for a in group for b in group):
-                continue
-            head = min(group, key=lambda k: (k in fresh, k))
-            rows += [(k, head) for k in group if k != head and k in fresh]
+            if not any((a, b) in apart for a in group for b in group):
+                head = min(group, key=lambda k: (k in fresh, k))
+                rows += [(k, head) for k in group if k != head and k in fresh]
         aside = pd.DataFrame(rows, columns=["k", "head"], dtype="int64")
         says = pairs.melt(["rule", "why"], ["l", "r"], value_name="k").drop_duplicates("k")
-        aside = aside.merge(says[["k", "rule", "why"]].astype({"k": "int64"}), on="k")
-        set_table(self.con, "aside", aside[["k"]])
-        self.con.execute("DELETE FROM fresh WHERE k IN (FROM aside)")
-        return aside
+        set_table(self.con, "aside", aside.merge(says[["k", "rule", "why"]], on="k"))
+        self.con.execute("DELETE FROM fresh WHERE k IN (SELECT k FROM aside)")
+        return bool(rows)
 
-    def _follow(self, followers: pd.DataFrame) -> None:
-        set_table(self.con, "aside", followers)
+    def _follow(self) -> None:
         self.con.execute("INSERT INTO member SELECT a.k, p FROM aside a JOIN member m ON m.k = head")
         self.con.execute(
             "INSERT INTO link SELECT head, k, 'twice_' || rule, '同表重复：' || why FROM aside"
@@ -165,6 +155,18 @@ class Cascade:
 
 def _among(groups: list[int]) -> str:
     return f"WHERE grp IN ({', '.join(str(grp) for grp in groups)})"
+
+
+def _duplicates(groups: list[int]) -> str:
+    return " UNION ALL ".join(
+        f"""SELECT ks[1] AS l, unnest(ks[2:]) AS r, {quoted(rule.name)} AS rule,
+                   {quoted(rule.why)} AS why
+            FROM (SELECT list(k ORDER BY k) AS ks FROM seen JOIN rec USING (k) {_among(groups)}
+                  AND {" AND ".join(f"{key} IS NOT NULL" for key in rule.keys)}
+                  GROUP BY grp, {", ".join(rule.keys)} HAVING count(*) > 1)"""
+        for rule in rules()
+        if rule.duplicates
+    )
 
 
 # The person has no other row of this table and month, and nobody judged the two different.

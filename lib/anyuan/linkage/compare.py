@@ -14,7 +14,7 @@ _LEVELS = {
         WHEN a.rid = b.rid THEN {same}
         WHEN a.student_no_id = b.rid_any OR a.rid_any = b.student_no_id
              OR a.student_no_id = b.student_no_id THEN {in_student_no}
-        WHEN a.rid_old = b.rid_any OR a.rid_any = b.rid_old OR a.rid_old = b.rid_old
+        WHEN a.rid_short = b.rid_short AND (a.rid_any IS NULL OR b.rid_any IS NULL)
              THEN {converted}
         WHEN a.rid_any IS NULL OR b.rid_any IS NULL THEN {unknown}
         WHEN a.rid IS NOT NULL AND b.rid IS NOT NULL THEN {against}

@@ -8,7 +8,7 @@ from anyuan.codebook.reading import read_yaml
 
 
 @cache
-def _months() -> list[tuple[date, int, int, int]]:
+def lunar_months() -> list[tuple[date, int, int, int]]:
     """Return (first civil day, lunar year, month, days) of every lunar month known, in order."""
     found = []
     years = read_yaml(Path(__file__).with_name("lunar.yaml"))["years"]
@@ -28,7 +28,7 @@ def _months() -> list[tuple[date, int, int, int]]:
 @cache
 def _by_civil_day() -> dict[date, date | None]:
     days: dict[date, date | None] = {}
-    for first, year, month, length in _months():
+    for first, year, month, length in lunar_months():
         for n in range(length):
             days[first + timedelta(days=n)] = _written(year, month, n + 1)
     return days

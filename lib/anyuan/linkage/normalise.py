@@ -7,7 +7,7 @@ import pandas as pd
 
 from anyuan.linkage.lunar import lunar_as_civil
 from anyuan.linkage.names import name_book, name_forms
-from anyuan.resident_id import normalise_id, parse_id
+from anyuan.resident_id import normalise_id
 from anyuan.text import fold_name
 
 TEXTS = (
@@ -33,8 +33,8 @@ def match_keys(records: pd.DataFrame) -> pd.DataFrame:
     Columns, str with nulls unless said: record_key, name_key, name_s (simplified, variants
     joined), sound, surname, given, former_s, guardian_s, guardian_sound, sex, birth and lunar
     (datetime64[us]; lunar: the birthday's lunar date written as a civil one), rid (valid number
-    only), rid_any (also one with a typing slip, 16 characters or more), rid_old (15-digit number,
-    converted), student_no, phone (last 11 digits), township, village, school_code. Birthday and
+    only), rid_any (also one with a typing slip, 16 characters or more), rid_short (the 15 digits
+    of the old form), student_no, phone (last 11 digits), township, village, school_code. Birthday and
     sex that are missing are taken from a valid number, never from a student number.
     """
     given = records.reindex(columns=[*TEXTS, "birth_on"])
@@ -88,7 +88,8 @@ def _add_numbers(keys: pd.DataFrame, given: pd.DataFrame) -> None:
     keys["rid"] = given["resident_id"]
     typed = given["resident_id_given"].where(keys["rid"].isna())
     keys["rid_any"] = keys["rid"].fillna(_each(typed, _slipped))
-    keys["rid_old"] = _each(typed, _converted)
+    short = keys["rid"].str[:6] + keys["rid"].str[8:17]
+    keys["rid_short"] = short.fillna(_each(typed, _old_form))
     numbers = given["student_no"]
     odd = numbers[numbers.notna() & ~numbers.str.fullmatch(r"[GLJ]?[0-9]*[0-9X]")]
     keys["student_no"] = numbers.mask(numbers.index.isin(odd.index), _each(odd, _student_no))
@@ -101,9 +102,10 @@ def _slipped(text: str) -> str | None:
     return folded if is_like else None
 
 
-def _converted(text: str) -> str | None:
-    parsed = parse_id(text)
-    return parsed.number if parsed.problem == "converted_15" else None
+def _old_form(text: str) -> str | None:
+    """Return a 15-digit number as typed; its century is not in it, so none is guessed."""
+    folded = normalise_id(text)
+    return folded if re.fullmatch(r"[0-9]{15}", folded) else None
 
 
 def _student_no(text: str) -> str | None:

@@ -90,21 +90,19 @@ class Splits:
     def stages(self) -> ProtectedTable:
         """Out-of-school children by the stage they last attended."""
         frame = dropout.by_stage(self.page.facts.headcount.people)
-        return self._split("by_stage", frame, "out_of_school_by_stage", "按学段", "学段", "stage")
+        return self._split("by_stage", frame, "学段", "stage")
 
     @cached_property
     def reasons(self) -> ProtectedTable:
         """Out-of-school children by reason, migrants and ex-poverty households beside."""
         frame = dropout.by_reason(self.page.facts.headcount.people)
-        return self._split(
-            "by_reason", frame, "out_of_school_by_reason", "按原因", "原因", "absence_reason"
-        )
+        return self._split("by_reason", frame, "原因", "absence_reason")
 
     @cached_property
     def sexes(self) -> ProtectedTable:
         """Out-of-school children by sex."""
         frame = dropout.by_sex(self.page.facts.headcount.people)
-        return self._split("by_sex", frame, "out_of_school_by_sex", "按性别", "性别", "sex")
+        return self._split("by_sex", frame, "性别", "sex")
 
     @cached_property
     def groups(self) -> ProtectedTable:
@@ -142,15 +140,13 @@ class Splits:
             return Sentence("各项原因人数都少，为保护儿童不单列")
         return compose("列出的原因中以{what}最多，{n} 名", what=row.label, n=cell)
 
-    def _split(
-        self, name: str, frame: pd.DataFrame, kind: str, by: str, row_label: str, codes: str
-    ) -> ProtectedTable:
+    def _split(self, name: str, frame: pd.DataFrame, row_label: str, codes: str) -> ProtectedTable:
         words = code_list(codes).labels | {"unknown": "不详"}
         return self.page.run.table(
             name,
             frame,
-            kind,
-            title=f"不在校人数{by}",
+            f"out_of_school_{name}",
+            title=f"不在校人数按{row_label}",
             row_label=row_label,
             row_names={k: v for k, v in words.items() if k in frame.index},
         )

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -177,7 +177,7 @@ class Run:
             if key.startswith(prefix):
                 self.rules.value(key, self.as_of)
         rows = [
-            [d.key, d.description, _in_words(d.value), d.status, d.reference]
+            [d.key, d.description, d.shown, d.status, d.reference]
             for d in self.rules.used()
             if d.key.startswith(prefix)
         ]
@@ -240,7 +240,7 @@ class Run:
                 for name, t in sorted(self._tables.items())
             },
             "definitions": [
-                {"key": d.key, "value": _in_words(d.value), "reference": d.reference}
+                {"key": d.key, "value": d.shown, "reference": d.reference}
                 for d in self.rules.used()
             ],
             "end_mark": "complete",
@@ -304,11 +304,3 @@ def digest_members(ids: Iterable[str]) -> str:
     """Return a keyed digest of a figure's members: tells whether they changed, not who they are."""
     text = "\n".join(sorted(ids))
     return hmac.new(keys.purpose_key("members"), text.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Mapping | tuple):
-        return "、".join(str(v) for v in value)
-    return str(value)

@@ -8,10 +8,9 @@ import pandas as pd
 
 from anyuan.paths import private_dir, replacing
 from anyuan.period import Month
-from anyuan.rehearsal.claims import is_verified
 from anyuan.rehearsal.deliveries import draft_month, place_of, row_keys
 from anyuan.rehearsal.facts import MONTHS
-from anyuan.rehearsal.knowable import is_knowable
+from anyuan.rehearsal.knowable import is_knowable, is_verified
 from anyuan.rehearsal.truth import find_transitions, judge_all
 from anyuan.rehearsal.world import World
 

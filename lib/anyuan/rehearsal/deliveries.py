@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from anyuan.clock import CHINA
 from anyuan.codebook import table
 from anyuan.errors import ShownError
 from anyuan.period import Month
-from anyuan.rehearsal.draws import stream
 from anyuan.rehearsal.facts import MONTHS
 from anyuan.rehearsal.hand_lists import (
     attendance_rows,
@@ -22,26 +20,13 @@ from anyuan.rehearsal.hand_lists import (
     survey_rows,
 )
 from anyuan.rehearsal.looks import Look, draw_look
+from anyuan.rehearsal.punctual import delivered_at, is_never_sent, schools_with_roll
 from anyuan.rehearsal.registers import ex_poverty_rows, household_rows, roll_rows, school_rows
-from anyuan.rehearsal.schools import GRADES
 from anyuan.rehearsal.sheets import Occasion, Sheet, compose
-from anyuan.rehearsal.truth import latest_absences
 from anyuan.rehearsal.words import words
 from anyuan.rehearsal.world import World
 from anyuan.rehearsal.writers import suits_xls, write_sheet
 
-# First and last day of the next month on which a table usually comes.
-_COMES: dict[str, tuple[int, int]] = {
-    "schools": (1, 1),
-    "household_register": (2, 5),
-    "enrolment_roll": (2, 10),
-    "ex_poverty_households": (4, 8),
-    "attendance_return": (3, 18),
-    "elsewhere_enrolled": (8, 12),
-    "exclusions": (8, 12),
-    "police_notifications": (6, 14),
-    "field_survey": (12, 20),
-}
 _ROWS: dict[str, Callable[[World, int], pd.DataFrame]] = {
     "schools": school_rows,
     "household_register": household_rows,
@@ -53,8 +38,6 @@ _ROWS: dict[str, Callable[[World, int], pd.DataFrame]] = {
     "police_notifications": notice_rows,
     "field_survey": survey_rows,
 }
-# Shares of the attendance returns that come after the 28th, or not at all.
-_LATE, _NEVER_SENT = 0.03, 0.015
 
 
 @dataclass(frozen=True)
@@ -139,17 +122,12 @@ def draft_month(world: World, place: int) -> Iterator[Draft]:
             yield _draft(world, place, name, rows, None)
             continue
         by_school = dict(list(rows.groupby("school", sort=True)))
-        for school in _schools_with_roll(world):
+        for school in schools_with_roll(world):
             mine = by_school.get(school, rows.iloc[:0])
             draft = _draft(world, place, name, mine, school)
-            if name == "attendance_return" and _is_never_sent(world, place, school):
+            if name == "attendance_return" and is_never_sent(world, place, school):
                 continue
             yield draft
-
-
-def _schools_with_roll(world: World) -> list[int]:
-    kinds = world.schools["kind"].isin(list(GRADES))
-    return [int(k) for k in np.flatnonzero(kinds)]
 
 
 def _draft(world: World, place: int, name: str, rows: pd.DataFrame, school: int | None) -> Draft:
@@ -158,48 +136,10 @@ def _draft(world: World, place: int, name: str, rows: pd.DataFrame, school: int 
     covers = "" if row is None else row["school_code"]
     offices = words("looks")["offices"]
     unit = world.county.name + offices[table(name).agency] if row is None else row["school_name"]
-    at = _delivered_at(world, place, name, school)
+    at = delivered_at(world, place, name, school)
     look = draw_look(world.seed, name, covers)
     occasion = Occasion(name, month, world.county, unit, covers, at.date())
     sheet = compose(rows, look, occasion)
     suffix = look.suffix if look.suffix != ".xls" or suits_xls(sheet) else ".xlsx"
     stem = "-".join(filter(None, (str(month), name, covers)))
     return Draft(stem + suffix, sheet, look, name, covers, at)
-
-
-def _delivered_at(world: World, place: int, name: str, school: int | None) -> datetime:
-    rng = stream(world.seed, "delivery", name, place, -1 if school is None else school)
-    first, last = _COMES[name]
-    following = MONTHS[place].next()
-    day = following.first_day + timedelta(days=int(rng.integers(first, last + 1)) - 1)
-    if name == "attendance_return" and _is_late(world, place, school):
-        day = following.first_day.replace(day=28) + timedelta(days=int(rng.integers(1, 3)))
-    hour, minute = int(rng.integers(8, 18)), int(rng.integers(0, 60))
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=CHINA)
-
-
-def _is_late(world: World, place: int, school: int | None) -> bool:
-    lot = stream(world.seed, "late", place, school).random()
-    return lot < _LATE and school in quiet_schools(world, place)
-
-
-def _is_never_sent(world: World, place: int, school: int) -> bool:
-    lot = stream(world.seed, "late", place, school).random()
-    return _LATE <= lot < _LATE + _NEVER_SENT and school in quiet_schools(world, place)
-
-
-def quiet_schools(world: World, place: int) -> set[int]:
-    """Return the schools whose return of a month would tell nothing that last month's did not.
-
-    Only these are late or silent, so that no child's first absence or return hangs on them.
-    """
-    month = MONTHS[place]
-    news: set[int] = set()
-    for spell in world.facts.absences:
-        back = spell.claimed_back_on or spell.returned_on
-        days: list[date] = [spell.first_absent_on] + ([back] if back else [])
-        if any(month.first_day <= day <= month.last_day for day in days):
-            news.add(int(world.school[spell.child, place]))
-    if place == 0:
-        news |= {int(world.school[k, 0]) for k in latest_absences(world, month.last_day)}
-    return set(_schools_with_roll(world)) - news

@@ -7,8 +7,8 @@ import numpy as np
 
 from anyuan.rehearsal.facts import SEPTEMBER, Absence, Exclusion
 from anyuan.rehearsal.teller import Teller
+from anyuan.rehearsal.words import words
 
-EDUCATION, POLICE, TOWN = "汾阳市教育局", "汾阳市公安局", "乡镇人民政府"
 _TERM_1, _YEAR_END, _NEXT_YEAR_END = date(2024, 9, 2), date(2024, 8, 31), date(2025, 8, 31)
 _PREFIX = {
     "home_teaching": "残鉴",
@@ -45,11 +45,15 @@ def exclude(
         starts_on=starts_on,
         expires_on=expires_on,
         document_no=teller.document(_PREFIX[kind]),
-        approver=POLICE if kind in ("missing", "detained") else EDUCATION,
+        approver=words("places")["approvers"].get(kind, _usual_approver()),
         approved_on=date.fromordinal(starts_on.toordinal() - int(teller.rng.integers(3, 31))),
     )
     teller.world.facts.exclusions.append(entry)
     return entry
+
+
+def _usual_approver() -> str:
+    return words("places")["approvers"]["usual"]
 
 
 def _grades(teller: Teller) -> np.ndarray:
@@ -134,5 +138,5 @@ def _invalid(teller: Teller) -> None:
         teller.take_off_roll(child)
     for child in teller.choose("long_missing_without_police", teller.grade_after >= 8):
         entry = exclude(teller, child, "missing", (date(2024, 4, 15), date(2025, 4, 14)))
-        facts.exclusions[-1] = replace(entry, approver=EDUCATION)
+        facts.exclusions[-1] = replace(entry, approver=_usual_approver())
         facts.absences.append(Absence(child, date(2024, 3, 6), None, "unknown"))

@@ -133,6 +133,8 @@ class _Line:
             cells["birth_on"][k] = slip_birthday(kind, before)
             return kind if cells["birth_on"][k] != before else ""
         number, other = truth["resident_id"][self.child], self._another()
+        if kind in ("id_numeric", "id_cut") and number.endswith("X"):
+            return ""  # a spreadsheet takes only digits for a number
         cells["resident_id"][k] = slip_number(kind, number, truth["resident_id"][other], rng)
         if kind == "id_missing":
             lot = rng.random()

@@ -1,10 +1,12 @@
-"""Could a careful reader of every file so far know that this child is away?"""
+"""Could a careful reader of every file so far know that this child is away, and how surely?"""
+
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from anyuan.rehearsal.facts import MONTHS
-from anyuan.rehearsal.truth import DROPPED_OUT, NEVER, OUT_OF_SCHOOL, SUSPECTED, latest_absences
+from anyuan.rehearsal.facts import MONTHS, Survey
+from anyuan.rehearsal.truth import NEVER, OUT_OF_SCHOOL, SUSPECTED, latest_absences
 from anyuan.rehearsal.world import World
 
 
@@ -35,8 +37,29 @@ def is_knowable(world: World, place: int, now: pd.DataFrame) -> np.ndarray:
     return known
 
 
-def _claimed(world: World, child: int, as_of) -> list:
-    words = (NEVER, DROPPED_OUT)
-    days = [s.surveyed_on for s in world.facts.surveys if s.child == child and s.finding in words]
-    days += [n.found_on for n in world.facts.notices if n.child == child and n.situation in words]
+def is_verified(world: World, place: int, now: pd.DataFrame) -> np.ndarray:
+    """Return who is out of school and was found so by the last visit of all, in this spell."""
+    as_of = MONTHS[place].last_day
+    last: dict[int, Survey] = {}
+    for visit in world.facts.surveys:
+        held = last.get(visit.child)
+        if visit.surveyed_on <= as_of and (held is None or held.surveyed_on <= visit.surveyed_on):
+            last[visit.child] = visit
+    spells = latest_absences(world, as_of)
+    found = np.zeros(len(now), dtype=bool)
+    for child, visit in last.items():
+        since = spells[child].first_absent_on if child in spells else date.min
+        found[child] = visit.finding in OUT_OF_SCHOOL and visit.surveyed_on >= since
+    return found & now["status"].isin(OUT_OF_SCHOOL).to_numpy()
+
+
+def _claimed(world: World, child: int, as_of: date) -> list[date]:
+    days = [
+        s.surveyed_on
+        for s in world.facts.surveys
+        if s.child == child and s.finding in OUT_OF_SCHOOL
+    ]
+    days += [
+        n.found_on for n in world.facts.notices if n.child == child and n.situation in OUT_OF_SCHOOL
+    ]
     return [day for day in days if day <= as_of]

@@ -3,14 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from anyuan.codebook import County
 from anyuan.rehearsal.draws import pick, stream
+from anyuan.rehearsal.homes import draw_homes
 from anyuan.rehearsal.identity import make_numbers
-from anyuan.rehearsal.names import (
-    draw_given_names,
-    draw_minority_names,
-    draw_parent_names,
-    draw_surnames,
-)
+from anyuan.rehearsal.names import draw_given_names, draw_minority_names, draw_surnames
 from anyuan.rehearsal.words import words
 
 FIRST_BIRTHDAY = pd.Timestamp("2008-09-01")
@@ -19,18 +16,14 @@ LAST_BIRTHDAY = pd.Timestamp("2018-08-31")
 _ENTRIES, _IN_SCOPE = 10, 9
 
 _TWINS = 0.012
-_MIGRANT = 0.065
-_MINORITY = 0.003
 _UNCOMMON = 0.001
 _RENAMED = 0.01
 _LEFT_BEHIND = 0.09
 _ORPHAN = 0.0015
-_EX_POVERTY = 0.06
 _NUMBER_FROM_ELSEWHERE = 0.05
-_MOTHER_IS_GUARDIAN, _GRANDPARENT_IS_GUARDIAN = 0.2, 0.04
 
 
-def make_children(seed: int, n_children: int, township_names: dict[str, str], county: str):
+def make_children(seed: int, n_children: int, county: County) -> pd.DataFrame:
     """Return one row a child, sorted by household and birthday, index 0…N-1.
 
     About `n_children` are of compulsory age in each of the two school years. Columns: person,
@@ -42,12 +35,12 @@ def make_children(seed: int, n_children: int, township_names: dict[str, str], co
     rng = stream(seed, "families")
     births = _draw_births(rng, n_children * _ENTRIES // _IN_SCOPE)
     children = pd.DataFrame(births)
-    homes = _draw_homes(rng, int(children["household"].max()) + 1, township_names, county)
+    homes = draw_homes(rng, int(children["household"].max()) + 1, county)
     for column in homes.columns:
         children[column] = homes[column].to_numpy()[children["household"]]
     _name(children, stream(seed, "names"))
     children["resident_id"] = make_numbers(
-        _number_places(children, rng), children["birth_on"], children["sex"] == "male", rng
+        _number_places(children, county, rng), children["birth_on"], children["sex"] == "male", rng
     )
     year = children["birth_on"].dt.year - (children["birth_on"].dt.month < 9)
     children["cohort"] = (2017 - year).astype("int64")
@@ -85,74 +78,6 @@ def _draw_births(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
     return {"household": household, "birth_on": birth_on, "sex": sex}
 
 
-def _draw_homes(
-    rng: np.random.Generator, n: int, township_names: dict[str, str], county: str
-) -> pd.DataFrame:
-    places = words("places")
-    codes = list(places["townships"])
-    shares = [float(entry["share"]) for entry in places["townships"].values()]
-    township = pick(rng, codes, n, shares)
-    is_migrant = rng.random(n) < _MIGRANT
-    township = np.where(is_migrant, pick(rng, codes[:4], n, [4, 4, 1, 1]), township)
-    villages = {code: _villages(code, stream(7, "villages", code)) for code in codes}
-    village = np.empty(n, dtype=object)
-    for code in codes:
-        here = township == code
-        options = villages[code]
-        village[here] = pick(
-            rng, options, int(here.sum()), [1 / (r + 4) for r in range(len(options))]
-        )
-    origin = pick(rng, list(places["origins"].items()), n)
-    came_from = np.array([place for _, place in origin], dtype=object)
-    town_name = np.array([township_names[code] for code in township], dtype=object)
-    number = rng.integers(1, 400, n).astype(str).astype(object)
-    home = county + town_name + village + number + "号"
-    surname = draw_surnames(n, rng)
-    other_surname = draw_surnames(n, rng)
-    father, mother = (
-        draw_parent_names(surname, True, rng),
-        draw_parent_names(other_surname, False, rng),
-    )
-    is_minority = rng.random(n) < _MINORITY
-    father = np.where(is_minority, draw_minority_names(n, rng), father)
-    mother = np.where(is_minority, draw_minority_names(n, rng), mother)
-    elder = draw_parent_names(surname, True, rng)
-    who = rng.random(n)
-    by_mother = who < _MOTHER_IS_GUARDIAN
-    by_elder = who > 1 - _GRANDPARENT_IS_GUARDIAN
-    rural = np.array([places["townships"][c]["urban"] != "true" for c in township])
-    phone = np.char.zfill(rng.permutation(100_000)[np.arange(n) % 100_000].astype(str), 5)
-    return pd.DataFrame(
-        {
-            "household_no": [f"{c[1:]}{k:06d}" for k, c in enumerate(township)],
-            "surname": np.where(rng.random(n) < 0.04, other_surname, surname),
-            "is_minority": is_minority,
-            "township": township,
-            "village": village,
-            "address": home,
-            "guardian_name": np.where(by_elder, elder, np.where(by_mother, mother, father)),
-            "other_guardian_name": np.where(by_mother, father, mother),
-            "guardian_phone": ["199000" + p for p in phone],
-            "is_migrant": is_migrant,
-            "origin_code": [code for code, _ in origin],
-            "household_place": np.where(is_migrant, came_from, county + town_name),
-            "is_ex_poverty": (rng.random(n) < _EX_POVERTY) & rural & ~is_migrant,
-        }
-    )
-
-
-def _villages(code: str, rng: np.random.Generator) -> list[str]:
-    lists = words("places")
-    if lists["townships"][code]["urban"] == "true":
-        return [stem + lists["neighbourhood_tail"] for stem in lists["neighbourhoods"]]
-    names = [
-        h + s + lists["village_tails"][0]
-        for h in lists["village_heads"]
-        for s in lists["village_stems"]
-    ]
-    return [str(name) for name in rng.permutation(names)[:16]]
-
-
 def _name(children: pd.DataFrame, rng: np.random.Generator) -> None:
     n = len(children)
     is_male = (children["sex"] == "male").to_numpy()
@@ -175,6 +100,6 @@ def _name(children: pd.DataFrame, rng: np.random.Generator) -> None:
     children["former_name"] = np.where(renamed, former_surname + former_given, None)
 
 
-def _number_places(children: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+def _number_places(children: pd.DataFrame, county: County, rng: np.random.Generator) -> np.ndarray:
     elsewhere = children["is_migrant"] | (rng.random(len(children)) < _NUMBER_FROM_ELSEWHERE)
-    return np.where(elsewhere, children["origin_code"], "141182")
+    return np.where(elsewhere, children["origin_code"], county.code)

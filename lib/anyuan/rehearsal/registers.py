@@ -113,6 +113,6 @@ def _roll_status(world: World, place: int) -> np.ndarray:
         if spell.is_open(as_of) and not spell.is_hidden and days > 30 and child % 2:
             found[child] = "other_leave"
     for entry in world.facts.exclusions:
-        if entry.kind == "suspended" and is_valid(entry, as_of):
+        if entry.kind == "suspended" and is_valid(entry, as_of, world.book):
             found[entry.child] = "suspended"
     return found

@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pandas as pd
 
+from anyuan.codebook import County
 from anyuan.rehearsal.draws import pick, stream
+from anyuan.rehearsal.homes import urban_townships
 from anyuan.rehearsal.words import words
 
 COMPULSORY_FULL = 85
@@ -21,30 +23,27 @@ GRADES = {
 }
 
 
-def make_schools(seed: int, n_children: int, township_shorts: dict[str, str]) -> pd.DataFrame:
+def make_schools(seed: int, n_children: int, county: County) -> pd.DataFrame:
     """Return one row a school: school_code, school_name, kind, ownership, township, is_boarding,
     size (weight in the choice of a school). Compulsory schools first, S001 to S085 in a county of
     full size; a smaller one has fewer (by the square root), never less than nine.
     """
     share = min(1.0, math.sqrt(n_children / _FULL_SIZE))
     lists = words("schools")
+    shorts = {code: t.short for code, t in county.townships.items()}
     rows = []
     for kind, full in lists["full"].items():
-        options = _named(lists, kind, township_shorts)
+        options = _named(lists, kind, shorts)
         rows += options[: max(2, round(int(full) * share))]
     rows += [dict(entry) for entry in lists["others"]]
-    rows += _kindergartens(
-        lists, max(3, round(int(lists["kindergartens"]["n"]) * share)), township_shorts
-    )
+    n_kindergartens = max(3, round(int(lists["kindergartens"]["n"]) * share))
+    rows += _kindergartens(lists, n_kindergartens, shorts)
     schools = pd.DataFrame(rows).reset_index(drop=True)
     rng = stream(seed, "schools")
     n = len(schools)
     private = rng.random(n) < np.where(schools["kind"] == "kindergarten", 0.5, 0.03)
-    schools["ownership"] = (
-        schools["ownership"]
-        .fillna("")
-        .mask(schools["ownership"].isna(), np.where(private, "private", "public"))
-    )
+    drawn = pd.Series(np.where(private, "private", "public"), index=schools.index)
+    schools["ownership"] = schools["ownership"].fillna(drawn)
     schools["is_boarding"] = schools["boarding"] == "true"
     base = schools["size"].fillna("1").astype(float)
     schools["size"] = (base * rng.uniform(0.6, 1.8, n)).round(4)
@@ -114,7 +113,7 @@ def _teaches(schools: pd.DataFrame, grade: int) -> np.ndarray:
 
 def _choose(schools: pd.DataFrame, township: np.ndarray, grade: int, rng) -> np.ndarray:
     open_here = schools[_teaches(schools, grade)]
-    urban = open_here[open_here["township"].isin(("T01", "T02"))]
+    urban = open_here[open_here["township"].isin(urban_townships())]
     chosen = np.empty(len(township), dtype="int64")
     for code in sorted(set(township)):
         here = township == code

@@ -18,7 +18,7 @@ def slip_number(kind: str, number: str, other: str, rng: np.random.Generator) ->
     if kind == "id_missing":
         return None
     if kind == "id_numeric":
-        return int(number[:17] + "0" if number.endswith("X") else number)
+        return int(number)
     if kind == "id_cut":
         return number[:15] + "000"
     if kind == "id_15":

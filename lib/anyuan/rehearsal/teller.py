@@ -6,7 +6,7 @@ import numpy as np
 
 from anyuan.period import SchoolCalendar
 from anyuan.rehearsal.draws import stream
-from anyuan.rehearsal.facts import SEPTEMBER, Elsewhere
+from anyuan.rehearsal.facts import MONTHS, SEPTEMBER, Elsewhere
 from anyuan.rehearsal.words import words
 from anyuan.rehearsal.world import World
 
@@ -95,6 +95,11 @@ class Teller:
         """Return the days of a term but Saturdays, Sundays and festivals."""
         span = (first + timedelta(days=n) for n in range((last - first).days + 1))
         return [day for day in span if day.weekday() < 5 and self.calendar.is_term_day(day)]
+
+    def late_day(self, place: int, after: date | None = None) -> date:
+        """Return a day in the second half of a month, when visits are made, not before `after`."""
+        first = MONTHS[place].first_day.replace(day=16)
+        return self.day(max(first, after) if after else first, MONTHS[place].last_day)
 
     def document(self, prefix: str) -> str:
         """Return the next made-up document number."""

@@ -95,24 +95,21 @@ def latest_absences(world: World, as_of: date) -> dict[int, Absence]:
     return found
 
 
-def is_valid(entry: Exclusion, as_of: date) -> bool:
+def is_valid(entry: Exclusion, as_of: date, book: RuleBook) -> bool:
     """Whether an exclusion has every paper and holds on a day (义务教育法第十一条)."""
-    permanent = entry.kind in ("deceased", "abroad")
-    papers = entry.document_no and entry.approver and entry.approved_on
-    by_right_hand = entry.kind != "missing" or "公安" in (entry.approver or "")
-    ends = entry.expires_on or (date.max if permanent else date.min)
+    permanent = entry.kind in book.value("dropout.exclusion_permanent", as_of)
+    needed = book.value("dropout.exclusion_needs", as_of)
+    papers = all(getattr(entry, n) for n in needed if not (permanent and n == "expires_on"))
+    organ = book.value("dropout.missing_declared_by", as_of)
+    by_right_hand = entry.kind != "missing" or organ in (entry.approver or "")
+    ends = entry.expires_on or date.max
     return bool(papers and by_right_hand and entry.starts_on <= as_of <= ends)
 
 
 def valid_exclusions(world: World, as_of: date) -> list[int]:
     """Return the children whom a listed exclusion covers on a day."""
-    return sorted(
-        {
-            entry.child
-            for entry in world.facts.exclusions
-            if MONTHS[entry.listed_from].first_day <= as_of and is_valid(entry, as_of)
-        }
-    )
+    listed = [e for e in world.facts.exclusions if MONTHS[e.listed_from].first_day <= as_of]
+    return sorted({e.child for e in listed if is_valid(e, as_of, world.book)})
 
 
 def elsewhere_now(world: World, place: int) -> list[Elsewhere]:

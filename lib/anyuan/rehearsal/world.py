@@ -52,11 +52,8 @@ class World:
 
 def lay_out(seed: int, n_children: int, profile: str, county: County) -> World:
     """Return the county as it would be if every child were where it should be."""
-    townships = county.townships
-    children = make_children(
-        seed, n_children, {code: t.name for code, t in townships.items()}, county.name
-    )
-    schools = make_schools(seed, n_children, {code: t.short for code, t in townships.items()})
+    children = make_children(seed, n_children, county)
+    schools = make_schools(seed, n_children, county)
     by_year = []
     for year_grade in (0, 1):
         grade = (children["cohort"] - children["is_late"] + year_grade).to_numpy()
