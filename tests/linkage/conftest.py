@@ -19,10 +19,24 @@ TABLES = {
     "n": "police_notifications",
     "f": "field_survey",
 }
-COLUMNS = (
-    "record_key table period resident_id resident_id_given resident_id_problem name former_name "
-    "sex birth_on student_no guardian_name guardian_phone township village school_code"
-).split()
+COLUMNS = [
+    "record_key",
+    "table",
+    "period",
+    "resident_id",
+    "resident_id_given",
+    "resident_id_problem",
+    "name",
+    "former_name",
+    "sex",
+    "birth_on",
+    "student_no",
+    "guardian_name",
+    "guardian_phone",
+    "township",
+    "village",
+    "school_code",
+]
 PERIOD = "2024-09"
 
 
@@ -49,7 +63,7 @@ def records(text: str) -> pd.DataFrame:
     The key's first letter says the table; columns may be any identity column or `id` and `no`
     (student number; G: plus a number's code, or as it stands).
     """
-    lines = [line.split() for line in text.strip().splitlines()]
+    lines = [line.split() for line in text.splitlines() if line.strip()]
     rows = []
     for cells in lines[1:]:
         assert len(cells) == len(lines[0]), f"uneven line {cells}"
@@ -86,8 +100,7 @@ class Linked:
     def groups(self) -> set[str]:
         """Each person as its record keys, sorted and joined by blanks."""
         return {
-            " ".join(sorted(keys))
-            for _, keys in self.persons.groupby("person_id")["record_key"]
+            " ".join(sorted(keys)) for _, keys in self.persons.groupby("person_id")["record_key"]
         }
 
     @property

@@ -1,4 +1,4 @@
-"""Two rows of one table and month are two children, unless they say themselves that they are one."""
+"""Two rows of one table and month are two children, unless they say that they are one."""
 
 
 def test_a_child_on_two_rolls_is_one_person_and_reported(link):

@@ -88,7 +88,9 @@ def test_the_received_names_are_not_touched(link, read_records):
     pd.testing.assert_frame_equal(rows, before)
 
 
-@pytest.mark.parametrize("code", ["B7", "2022", "2027", "30FB", "FF65", "22C5", "2219", "FF0E", "2E"])
+@pytest.mark.parametrize(
+    "code", ["B7", "2022", "2027", "30FB", "FF65", "22C5", "2219", "FF0E", "2E"]
+)
 def test_a_minority_name_is_found_under_every_dot(link, code):
     linked = link(f"""
         key name              id            birth_on

@@ -22,7 +22,7 @@ def test_lunar_date_of_a_civil_day(civil, written):
 
 
 def test_the_thirtieth_of_a_second_month_has_no_civil_form():
-    days = [date(2012, 1, 1) + timedelta(days=n) for n in range(366)]
+    days = [date(2009, 1, 1) + timedelta(days=n) for n in range(3000)]
     assert None in [lunar_as_civil(day) for day in days]
 
 

@@ -57,10 +57,11 @@ def test_a_correction_joins_the_two_persons_that_it_proves_one(link):
     may = """
     key        name   id            birth_on   guardian_name no school_code township
     h1@2024-05 张子轩 20120304-001  2012-03-04 张三          -  -           T01
-    r1@2024-05 章志选 -             -          -             L1 S1          -
+    r1@2024-05 章志选 -             2012-03-04        -             L1 S1          -
     """
     first = link(may)
     assert first.groups == {"h1", "r1"}
+    assert first.open == {"h1-r1"}
     june = may + "r2@2024-06 张子轩 20120304-001 2012-03-04 张三 L1 S1 T01\n"
     second = link(june, persons=known(first))
     assert second.groups == {"h1 r1 r2"}

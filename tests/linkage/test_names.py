@@ -15,7 +15,9 @@ MIDDLE_DOTS = [0xB7, 0x2022, 0x2027, 0x30FB, 0xFF65, 0x22C5, 0x2219, 0xFF0E, 0x3
 NAMES = st.text(alphabet="张王李赵晨辰宸浩皓宇轩子涵涛?YING单曾", min_size=1, max_size=6)
 
 
-@pytest.mark.parametrize("dot", [*map(chr, MIDDLE_DOTS), ""], ids=lambda d: f"{ord(d):04X}" if d else "none")
+@pytest.mark.parametrize(
+    "dot", [*map(chr, MIDDLE_DOTS), ""], ids=lambda d: f"{ord(d):04X}" if d else "none"
+)
 def test_every_middle_dot_gives_one_key(dot):
     forms = name_forms([f"艾合麦提{dot}买买提"])
     assert forms.key == ["艾合麦提买买提"]

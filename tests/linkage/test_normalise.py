@@ -62,7 +62,13 @@ def test_student_numbers_are_folded():
 
 @pytest.mark.parametrize(
     ("village", "key"),
-    [("东关村", "东关"), ("东关村民委员会", "东关"), ("和平社区居委会", "和平"), ("村", "村"), (" ", None)],
+    [
+        ("东关村", "东关"),
+        ("东关村民委员会", "东关"),
+        ("和平社区居委会", "和平"),
+        ("村", "村"),
+        (" ", None),
+    ],
 )
 def test_villages(village, key):
     assert fold_village(village) == key

@@ -46,7 +46,8 @@ class Column:
     """One column of a received table.
 
     `is_required`: the heading must be there. `allows_blank`: an empty cell does not refuse the row.
-    `headings`: folded words under which it may stand.
+    `headings`: folded words under which it may stand. `allows_future`: a date that may lie after the
+    day on which the file came.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Column:
     allows_blank: bool
     headings: frozenset[str]
     codes: CodeList | None = None
+    allows_future: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,4 +149,5 @@ def _column(name: str, entry: dict) -> Column:
         allows_blank=entry["blank"] == "allowed",
         headings=frozenset(fold_heading(h) for h in (name, entry["label"], *entry["aliases"])),
         codes=code_list(entry["codes"]) if "codes" in entry else boolean,
+        allows_future=entry.get("future", "refused") == "allowed",
     )

@@ -15,7 +15,7 @@ _HOMES = {
     "write_issue_workbook": "anyuan.intake.issue_workbook",
 }
 
-__all__ = ["Receipt", "ReceivingDesk", "receive", "reread", "write_issue_workbook"]
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

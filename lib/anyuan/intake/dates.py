@@ -13,7 +13,9 @@ _DAY = re.compile(
     re.ASCII,
 )
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(\d{1,2})|年(\d{1,2})月|(\d{2}))", re.ASCII)
-_YEAR_ROC = re.compile(r"(?:民国)?\s*(\d{2,3})(?:年(\d{1,2})月(\d{1,2})日?|[-/.](\d{1,2})[-/.](\d{1,2}))", re.ASCII)
+_YEAR_ROC = re.compile(
+    r"(?:民国)?\s*(\d{2,3})(?:年(\d{1,2})月(\d{1,2})日?|[-/.](\d{1,2})[-/.](\d{1,2}))", re.ASCII
+)
 _NAMED_ROC = re.compile(r"民国")
 _SHORT = re.compile(r"\d{1,2}[-/.年]\d{1,2}[-/.月]\d{1,4}日?", re.ASCII)
 _LONG_ROC = re.compile(r"\d{3}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", re.ASCII)

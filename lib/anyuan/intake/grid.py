@@ -32,7 +32,7 @@ class Sheet:
     texts: list[list[str]]
     merged: list[tuple[int, int, int, int]]
     n_hidden: int
-    serial_60: frozenset[tuple[int, int]]
+    serial_60: frozenset[tuple[int, int]] | None
     numbers: Sequence[int]
     widths: list[int] | None
 
@@ -45,7 +45,7 @@ class Sheet:
             texts=raw["texts"],
             merged=[(a - 1, b - 1, c - 1, d - 1) for a, b, c, d in raw["merged"]],
             n_hidden=raw["n_hidden"],
-            serial_60=frozenset(map(split_address, raw["serial_60"])),
+            serial_60=_addresses(raw["serial_60"]),
             numbers=raw.get("lines") or range(1, raw["n_rows"] + 1),
             widths=raw.get("widths"),
         )
@@ -80,6 +80,17 @@ class Sheet:
         """Return a cell's address in the file, such as C17."""
         return f"{column_letters(column + 1)}{self.numbers[row]}"
 
+    def row_of(self, number: int) -> int | None:
+        """Return the row that has a number in the file, or None."""
+        return next((row for row, own in enumerate(self.numbers) if own == number), None)
+
+    def is_hole(self, row: int, column: int) -> bool:
+        """Whether a cell holds serial 60, which the calendar of 1900 shows as 29 February.
+
+        Where the serials are not known (.xls), serial 59 is taken for it too: 28 February 1900.
+        """
+        return self.serial_60 is None or (row, column) in self.serial_60
+
     @cached_property
     def full_rows(self) -> list[int]:
         """The rows that hold anything visible."""
@@ -93,3 +104,7 @@ def split_address(address: str) -> tuple[int, int]:
     """Return (row, column) from 0 of an address such as C17."""
     letters = address.rstrip("0123456789")
     return int(address[len(letters) :]) - 1, column_number(letters) - 1
+
+
+def _addresses(texts: list[str] | None) -> frozenset[tuple[int, int]] | None:
+    return None if texts is None else frozenset(map(split_address, texts))

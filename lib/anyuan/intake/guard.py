@@ -29,7 +29,9 @@ _MAGIC = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
 )
-_MARKUP = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta|div|script)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"\s*<(?:!doctype html|html|head|body|table|meta|div|script)\b", re.IGNORECASE
+)
 _XML_2003 = re.compile(rb"\s*<\?xml\b.{0,400}?<(?:\w+:)?workbook\b", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(rb"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _SHEET_ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet[\s>/]")

@@ -1,6 +1,5 @@
 """Where is the heading of a sheet, and which column of a table stands under which letter?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,14 +40,8 @@ def heading_words(table: str) -> dict[str, str]:
     return {word: c.name for c in tables()[table].columns.values() for word in c.headings}
 
 
-@cache
-def all_heading_words() -> frozenset[str]:
-    """Return every folded heading of every table."""
-    return frozenset(word for name in tables() for word in heading_words(name))
-
-
-def candidate_rows(sheet: Sheet) -> dict[int, list[str]]:
-    """Return the rows near the top that hold at least two known headings, folded.
+def top_rows(sheet: Sheet) -> dict[int, list[str]]:
+    """Return the rows near the top, each cell folded as a heading.
 
     Merged cells are filled across and down here: a heading speaks for its whole range.
     """
@@ -61,13 +54,7 @@ def candidate_rows(sheet: Sheet) -> dict[int, list[str]]:
             for column in range(first_column, last_column + 1):
                 if row in rows and column < sheet.n_columns:
                     rows[row][column] = sheet.texts[first_column][first_row]
-    folded = {row: [fold_heading(text) for text in texts] for row, texts in rows.items()}
-    known = all_heading_words()
-    return {
-        row: words
-        for row, words in folded.items()
-        if len(known.intersection(words)) >= _FEWEST or row - 1 in folded
-    }
+    return {row: [fold_heading(text) for text in texts] for row, texts in rows.items()}
 
 
 def find_heading(sheet: Sheet, table: Table, rows: dict[int, list[str]]) -> Heading | None:
@@ -76,54 +63,59 @@ def find_heading(sheet: Sheet, table: Table, rows: dict[int, list[str]]) -> Head
     The row with the most columns wins, the upper one of equals; two rows together only where they
     give more than either alone.
     """
-    best: Heading | None = None
-    best_n = _FEWEST - 1
     words = heading_words(table.name)
+    n_known = {row: sum(text in words for text in texts) for row, texts in rows.items()}
+    best, best_n = None, _FEWEST - 1
     for row in sorted(rows):
-        if len(set(rows[row]).intersection(words)) + len(rows[row]) < _FEWEST:
+        n_below = n_known.get(row + 1, 0)
+        if max(n_known[row], n_below) < _FEWEST:
             continue
-        one = _read(sheet, words, [rows[row]], row)
-        found, n = one, len(one.columns) + len(one.twice)
+        one = _places([rows[row]], words)
+        found, n, depth = one, len(one), 1
         if row + 1 in rows:
-            two = _read(sheet, words, [rows[row], rows[row + 1]], row)
-            below = _read(sheet, words, [rows[row + 1]], row + 1)
-            n_two = len(two.columns) + len(two.twice)
-            if n_two > max(n, len(below.columns) + len(below.twice)):
-                found, n = two, n_two
+            two = _places([rows[row], rows[row + 1]], words)
+            if len(two) > max(n, len(_places([rows[row + 1]], words))):
+                found, n, depth = two, len(two), 2
         if n > best_n:
-            best, best_n = found, n
-    return best
+            best, best_n = (row, depth, found), n
+    return _heading(sheet, rows, *best) if best else None
 
 
-def _read(sheet: Sheet, words: dict[str, str], rows: list[list[str]], first: int) -> Heading:
-    places: dict[str, int] = {}
-    twice: dict[str, tuple[str, int, int]] = {}
-    unknown: list[str] = []
-    for place in range(sheet.n_columns):
-        column = _first_known(_readings([row[place] for row in rows]), words)
-        if column is None:
-            label = _label(sheet, first, len(rows), place)
-            if label:
-                unknown.append(label)
-        elif column in places or column in twice:
-            twice.setdefault(column, (column, places.pop(column, -1), place))
-        else:
-            places[column] = place
+def _places(rows: list[list[str]], words: dict[str, str]) -> dict[str, list[int]]:
+    """Return the places of each column that one or two heading rows name."""
+    found: dict[str, list[int]] = {}
+    for place, parts in enumerate(zip(*rows, strict=True)):
+        column = next((words[text] for text in _readings(parts) if text in words), None)
+        if column is not None:
+            found.setdefault(column, []).append(place)
+    return found
+
+
+def _heading(
+    sheet: Sheet, rows: dict[int, list[str]], first: int, depth: int, found: dict[str, list[int]]
+) -> Heading:
+    taken = {place for places in found.values() for place in places}
+    last = first + depth - 1
+    labels = [
+        _label(sheet, first, depth, place)
+        for place in range(sheet.n_columns)
+        if place not in taken and any(rows[row][place] for row in range(first, last + 1))
+    ]
     return Heading(
-        first, first + len(rows) - 1, places, tuple(unknown), tuple(twice.values())
+        first,
+        last,
+        {column: places[0] for column, places in found.items() if len(places) == 1},
+        tuple(labels),
+        tuple((column, places[0], places[1]) for column, places in found.items() if places[1:]),
     )
 
 
-def _readings(parts: list[str]) -> Iterable[str]:
-    """Yield what a heading cell may say: upper and lower together, the lower, the upper."""
+def _readings(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a heading cell may say: upper and lower together, the lower, the upper."""
     upper, lower = parts[0], parts[-1]
     if len(parts) == 1 or upper == lower:
         return (upper,)
     return (upper + lower, lower, upper) if lower else (upper,)
-
-
-def _first_known(readings: Iterable[str], words: dict[str, str]) -> str | None:
-    return next((words[r] for r in readings if r in words), None)
 
 
 def _label(sheet: Sheet, first: int, n_rows: int, place: int) -> str:

@@ -46,7 +46,7 @@ def parse_file(data: bytes, suffix: str, password: str | None = None) -> dict[st
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as book:
             sheets = [
-                _parse_sheet(book.get_sheet_by_name(meta.name), counts.get(meta.name))
+                _parse_sheet(book.get_sheet_by_name(meta.name), counts.get(meta.name), checked.kind)
                 for meta in book.sheets_metadata
                 if meta.typ == SheetTypeEnum.WorkSheet
             ]
@@ -100,7 +100,7 @@ def _parse_text(data: bytes) -> dict[str, Any]:
     return {"kind": "csv", "encoding": table.encoding, "date_1904": False, "sheets": [sheet]}
 
 
-def _parse_sheet(sheet: CalamineSheet, counts: SheetCounts | None) -> dict[str, Any]:
+def _parse_sheet(sheet: CalamineSheet, counts: SheetCounts | None, kind: str) -> dict[str, Any]:
     if sheet.total_height * sheet.total_width > MAX_AREA:
         raise Refused("extent")
     rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
@@ -127,9 +127,11 @@ def _parse_sheet(sheet: CalamineSheet, counts: SheetCounts | None) -> dict[str, 
         "n_rows": len(texts[0]) if texts else 0,
         "kinds": kinds,
         "texts": texts,
-        "merged": [[a + 1, b + 1, c + 1, d + 1] for (a, b), (c, d) in sheet.merged_cell_ranges or ()],
+        "merged": [
+            [a + 1, b + 1, c + 1, d + 1] for (a, b), (c, d) in sheet.merged_cell_ranges or ()
+        ],
         "n_hidden": counts.n_hidden,
-        "serial_60": counts.serial_60,
+        "serial_60": counts.serial_60 if kind == "xlsx" else None,
     }
 
 

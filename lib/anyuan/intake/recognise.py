@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from anyuan.codebook import Table, tables
 from anyuan.intake.grid import Sheet
-from anyuan.intake.headings import Heading, candidate_rows, find_heading
+from anyuan.intake.headings import Heading, find_heading, top_rows
 from anyuan.intake.refusal import Refused
 from anyuan.period import Month
 from anyuan.text import fold_heading, visible
@@ -71,8 +72,8 @@ def recognise(sheets: list[Sheet], file_name: str, wanted: str | None = None) ->
     return Recognised(table, tuple(parts), tuple(sheet.name for sheet in others))
 
 
-def find_period(found: Recognised, file_name: str, expected: Month | None) -> tuple[Month, str]:
-    """Return the month that the data describe and where it was read (title, file_name, asked).
+def find_period(found: Recognised, file_name: str, expected: Month | None) -> Month:
+    """Return the month that the data describe: by the title, the file's name, or as asked for.
 
     Refuses `wrong_month` where title, file name and the month asked for do not agree, `no_month`
     where none of them says it.
@@ -89,7 +90,7 @@ def find_period(found: Recognised, file_name: str, expected: Month | None) -> tu
         raise Refused("wrong_month", **{k: v.label if v else "" for k, v in said.items()})
     if not months:
         raise Refused("no_month", table=found.table.label)
-    return months.pop(), next(k for k, v in said.items() if v)
+    return months.pop()
 
 
 def months_in(text: str) -> list[Month]:
@@ -99,33 +100,36 @@ def months_in(text: str) -> list[Month]:
 
 
 def titles_in(text: str, among: Iterable[Table]) -> list[Table]:
-    """Return the tables that a text names by label or title, the longest word first."""
+    """Return the tables that a text names by label or title: those with the longest word."""
     folded = fold_heading(text)
     hits = []
     for table in among:
-        words = [w for w in map(fold_heading, (table.label, *table.titles)) if w in folded]
+        words = [word for word in _title_words(table.name) if word in folded]
         if words:
             hits.append((max(map(len, words)), table))
     longest = max((n for n, _ in hits), default=0)
     return [table for n, table in hits if n == longest]
 
 
+@cache
+def _title_words(table: str) -> tuple[str, ...]:
+    return tuple(map(fold_heading, (tables()[table].label, *tables()[table].titles)))
+
+
 def _fits(sheet: Sheet, file_name: str) -> list[_Fit]:
-    rows = candidate_rows(sheet)
+    rows = top_rows(sheet)
+    outside = titles_in(f"{sheet.name} {file_name}", tables().values())
     fits = []
     for table in tables().values():
         heading = find_heading(sheet, table, rows)
         if heading is None:
             continue
         above = _texts_above(sheet, heading)
-        named = titles_in(" ".join(above), tables().values()) if above else []
-        has_title = table in named
+        has_title = table in titles_in(" ".join(above), tables().values())
         is_complete = not heading.missing(table)
-        outside = titles_in(f"{sheet.name} {file_name}", tables().values())
         n = len(heading.columns) + len(heading.twice)
         rank = (has_title, is_complete, table in outside, n - len(heading.unknown))
-        part = Part(sheet, heading, above)
-        fits.append(_Fit(table, part, has_title, is_complete, rank))
+        fits.append(_Fit(table, Part(sheet, heading, above), has_title, is_complete, rank))
     return fits
 
 

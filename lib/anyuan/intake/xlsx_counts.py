@@ -12,7 +12,8 @@ from anyuan.intake.refusal import MAX_AREA, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Re
 
 _MAX_ROW_BYTES = 32 * 2**20
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>/]")
-# Any tag's r="…" (not xmlns:r), whatever its prefix: three letters, six digits from 200000 up, or an entity.
+# Any tag's r="…" (not xmlns:r), whatever its prefix: three letters, a row from 200000 up, or an
+# entity that could spell either.
 _FAR = re.compile(
     rb"\sr\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}0*(?:[2-9][0-9]{5}|[0-9]{7})|[^\"']*&)"
 )
@@ -50,7 +51,8 @@ class _Patterns:
         p = re.escape(prefix + b":") if prefix else b""
         self.row_end = b"</" + prefix + b":row>" if prefix else b"</row>"
         self.row = re.compile(
-            rb"<%b(row)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</%brow>)" % (p, p), re.DOTALL
+            rb"<%b(row)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</%brow>)" % (p, p),
+            re.DOTALL,
         )
         self.cell_start = re.compile(rb"<%bc[\s>/]" % p)
         self.cell = re.compile(rb"<%bc\b([^>]*?)(?:/>|>(.*?)</%bc>)" % (p, p), re.DOTALL)
@@ -81,7 +83,9 @@ def count_sheet(pieces: Iterator[bytes], blank_strings: frozenset[int]) -> Sheet
         if cut < 0:
             _count_far(rest[-len(piece) - 64 :])
             if len(rest) > _MAX_ROW_BYTES:
-                raise Refused("cells" if len(patterns.cell_start.findall(rest)) > 1e5 else "xml_form")
+                raise Refused(
+                    "cells" if len(patterns.cell_start.findall(rest)) > 1e5 else "xml_form"
+                )
             continue
         cut += len(patterns.row_end)
         _count_piece(counts, patterns, rest[:cut], blank_strings)

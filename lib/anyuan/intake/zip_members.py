@@ -60,7 +60,9 @@ def read_pieces(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     own; `damaged` where it gives less, cannot be unpacked, or fails its checksum.
     """
     try:
-        signature, name_size, extra_size = struct.unpack_from("<4s22xHH", data, member.header_offset)
+        signature, name_size, extra_size = struct.unpack_from(
+            "<4s22xHH", data, member.header_offset
+        )
     except struct.error:
         raise Refused("damaged") from None
     start = member.header_offset + 30 + name_size + extra_size

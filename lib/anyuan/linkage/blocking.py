@@ -27,7 +27,9 @@ class Block:
         equal = " AND ".join(f"a.{x} = b.{y}" for x, y in zip(self.left, self.right, strict=True))
         if self.any_of:
             equal += f" AND ({' OR '.join(f'a.{x} = b.{x}' for x in self.any_of)})"
-        return f"SELECT a.k AS l, b.k AS r FROM {left} a JOIN {right} b ON {equal}{_ONLY[self.only]}"
+        return (
+            f"SELECT a.k AS l, b.k AS r FROM {left} a JOIN {right} b ON {equal}{_ONLY[self.only]}"
+        )
 
 
 @cache

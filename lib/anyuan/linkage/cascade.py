@@ -29,6 +29,8 @@ class Cascade:
         The groups are looked up side by side among the persons there are. What is left of them and
         resembles something left of another group is then looked up group by group.
         """
+        if not groups:
+            return
         fresh = f"SELECT k, min(grp) AS grp FROM seen ANTI JOIN member USING (k) {_among(groups)}"
         self._make("fresh", f"{fresh} GROUP BY k")
         if not self._count("fresh"):
@@ -90,7 +92,9 @@ class Cascade:
         return bool(rows)
 
     def _follow(self) -> None:
-        self.con.execute("INSERT INTO member SELECT a.k, p FROM aside a JOIN member m ON m.k = head")
+        self.con.execute(
+            "INSERT INTO member SELECT a.k, p FROM aside a JOIN member m ON m.k = head"
+        )
         self.con.execute(
             "INSERT INTO link SELECT head, k, 'twice_' || rule, '同表重复：' || why FROM aside"
         )

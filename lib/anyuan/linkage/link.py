@@ -64,8 +64,10 @@ def link_records(batch: LinkBatch) -> LinkResult:
         set_table(con, "undecided", undecided_pairs(con))
         return LinkResult(
             persons=_changed_persons(con, ids, batch),
-            links=_with_keys(con, "link", "rule, why"),
-            undecided=_with_keys(con, "undecided", "hint, why"),
+            links=_with_keys(con, "link", ["rule", "why"], "rule, left_key, right_key"),
+            undecided=_with_keys(
+                con, "undecided", ["hint", "why"], "hint DESC, left_key, right_key"
+            ),
         )
     finally:
         con.close()
@@ -94,9 +96,10 @@ def _changed_persons(
     )
 
 
-def _with_keys(con: duckdb.DuckDBPyConnection, table: str, columns: str) -> pd.DataFrame:
+def _with_keys(
+    con: duckdb.DuckDBPyConnection, table: str, columns: list[str], order: str
+) -> pd.DataFrame:
     found = con.execute(f"""
-        SELECT a.record_key AS left_key, b.record_key AS right_key, {columns}
-        FROM {table} x JOIN rec a ON a.k = x.l JOIN rec b ON b.k = x.r""").df()
-    types = {name: "str" for name in found.columns if name != "hint"}
-    return found.astype(types)
+        SELECT a.record_key AS left_key, b.record_key AS right_key, {", ".join(columns)}
+        FROM {table} x JOIN rec a ON a.k = x.l JOIN rec b ON b.k = x.r ORDER BY {order}""").df()
+    return found.astype({name: "str" for name in found.columns if name != "hint"})

@@ -1,4 +1,4 @@
-"""Which day of the lunar calendar was it? Families give lunar birthdays, clerks type them as civil."""
+"""Which day of the lunar calendar was it? Families give it, clerks type it as a civil date."""
 
 from datetime import date, timedelta
 from functools import cache

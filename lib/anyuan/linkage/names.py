@@ -90,9 +90,12 @@ def _simplifying(characters: frozenset[str]) -> dict[int, str]:
     different ones (乾 in 乾坤 and in 乾燥).
     """
     ordered = sorted(characters)
-    plain = OpenCC("t2s").convert("\n".join(ordered)).split("\n")
+    plain = OpenCC("t2s").convert("\n".join(ordered)).split("\n") if ordered else []
     joined = name_book().variants
-    return {ord(c): joined.get(joined.get(c, p), joined.get(c, p)) for c, p in zip(ordered, plain, strict=True)}
+    return {
+        ord(c): joined.get(joined.get(c, p), joined.get(c, p))
+        for c, p in zip(ordered, plain, strict=True)
+    }
 
 
 @cache
@@ -140,7 +143,7 @@ def _compare_equal_length(left: str, right: str) -> str:
         return "homophone"
     if len(left) > 2 and left[0] == right[0] and left[:0:-1] == right[1:]:
         return "similar"
-    if all(kinds) and len(unlike) < len(left):
+    if all(kinds):
         return "similar"
     if len(unlike) == 1 and len(left) > 2:
         return "one_off"
@@ -213,9 +216,7 @@ def _fills(given: str, full: str) -> bool:
     marks = name_book().placeholders
     if not any(c in marks or has_private_use(c) for c in given):
         return False
-    pattern = "".join(
-        ".{1,2}" if c in marks or has_private_use(c) else re.escape(c) for c in given
-    )
+    pattern = "".join(".{1,2}" if c in marks or has_private_use(c) else re.escape(c) for c in given)
     return any(c not in marks for c in given) and re.fullmatch(pattern, full) is not None
 
 

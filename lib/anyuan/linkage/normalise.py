@@ -1,4 +1,4 @@
-"""Received identity fields → match keys. What the files said stays as it was; only keys are folded."""
+"""Received identity fields → match keys. What the files said stays; only keys are folded."""
 
 import re
 

@@ -4,7 +4,8 @@ import duckdb
 import pandas as pd
 
 from anyuan.linkage.clusters import clusters
-from anyuan.linkage.rules import quoted, rules
+from anyuan.linkage.compare import compare_pairs
+from anyuan.linkage.rules import Rule, quoted, rules
 from anyuan.linkage.store import set_table
 
 SAME, DIFFERENT = "same", "different"
@@ -59,9 +60,9 @@ def load_persons(con: duckdb.DuckDBPyConnection, persons: pd.DataFrame) -> list[
 def join_persons(con: duckdb.DuckDBPyConnection) -> None:
     """Join persons whose records are judged or proven one, and add the links.
 
-    Proven: a rule marked `joins` on keys holds between their records, and no table of one month
-    names both. The lower number stays. A join that would bring together records judged different
-    is not made.
+    Proven: a rule marked `joins` holds between their records, and no table of one month names
+    both. The lower number stays. A join that would bring together records judged different is not
+    made.
     """
     con.execute("""
         CREATE OR REPLACE TEMP TABLE joins AS
@@ -69,19 +70,13 @@ def join_persons(con: duckdb.DuckDBPyConnection) -> None:
                '人工判定为同一人' AS why
         FROM judged_same j JOIN member a ON a.k = j.k JOIN member b ON b.k = j.other
         WHERE a.p < b.p""")
-    for rule in rules():
-        if rule.joins and rule.keys:
-            equal = " AND ".join(f"x.{key} = y.{key}" for key in rule.keys)
-            con.execute(f"""
-                INSERT INTO joins
-                SELECT min(x.k), min(y.k), a.p, b.p, {quoted(rule.name)}, {quoted(rule.why)}
-                FROM rec x JOIN rec y ON {equal}
-                JOIN member a ON a.k = x.k JOIN member b ON b.k = y.k
-                WHERE a.p < b.p AND NOT EXISTS (
-                    SELECT 1 FROM member ma JOIN seen sa ON sa.k = ma.k
-                    JOIN seen sb ON sb.grp = sa.grp JOIN member mb ON mb.k = sb.k
-                    WHERE ma.p = a.p AND mb.p = b.p)
-                GROUP BY a.p, b.p""")
+    for statement in _ACROSS:
+        con.execute(statement)
+    if con.execute("SELECT count(*) FROM across_persons").fetchall()[0][0]:
+        compare_pairs(con, "across_persons", "joinable")
+        for rule in rules():
+            if rule.joins:
+                con.execute(_by_rule(rule))
     found = con.execute("SELECT DISTINCT ON (p, q) l, r, p, q, rule, why FROM joins").df()
     apart = _apart(con) if len(found) else set()
     moves, made = [], []
@@ -95,6 +90,38 @@ def join_persons(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("UPDATE member SET p = moves.new FROM moves WHERE member.p = moves.old")
         set_table(con, "made", pd.concat(made))
         con.execute("INSERT INTO link SELECT l, r, rule, why FROM made")
+
+
+# Records of two persons that share a number, or name, birthday and guardian, where no table of one
+# month names both persons.
+_ALIKE = ("student_no",), ("rid",), ("name_s", "birth", "guardian_s")
+_ACROSS = (
+    "CREATE OR REPLACE TEMP TABLE two AS "
+    + " UNION ".join(
+        f"""SELECT x.k AS l, y.k AS r, a.p, b.p AS q
+            FROM rec x JOIN rec y ON {" AND ".join(f"x.{key} = y.{key}" for key in keys)}
+            JOIN member a ON a.k = x.k JOIN member b ON b.k = y.k WHERE a.p < b.p"""
+        for keys in _ALIKE
+    ),
+    """
+    CREATE OR REPLACE TEMP TABLE across_persons AS
+    WITH places AS (SELECT DISTINCT p, grp FROM member JOIN seen USING (k)
+                    WHERE p IN (SELECT p FROM two UNION SELECT q FROM two))
+    SELECT * FROM two ANTI JOIN (
+        SELECT DISTINCT t.p, t.q FROM two t JOIN places a ON a.p = t.p
+        JOIN places b ON b.p = t.q AND b.grp = a.grp) together
+    ON together.p = two.p AND together.q = two.q""",
+)
+
+
+def _by_rule(rule: Rule) -> str:
+    holds = " AND ".join(f"x.{key} = y.{key}" for key in rule.keys) or rule.condition("c")
+    return f"""
+        INSERT INTO joins
+        SELECT min(c.l), min(c.r), o.p, o.q, {quoted(rule.name)}, {quoted(rule.why)}
+        FROM joinable c JOIN across_persons o ON o.l = c.l AND o.r = c.r
+        JOIN rec x ON x.k = c.l JOIN rec y ON y.k = c.r
+        WHERE {holds} GROUP BY o.p, o.q"""
 
 
 def _apart(con: duckdb.DuckDBPyConnection) -> set[tuple[int, int]]:

@@ -37,8 +37,9 @@ def open_store(records: pd.DataFrame) -> tuple[duckdb.DuckDBPyConnection, list[l
     unknown = set(records["table"]) - set(STAGES)
     if unknown:
         raise ValueError(f"linkage knows no table {sorted(unknown)}")
-    stage = records["table"].map({name: place for place, name in enumerate(STAGES)})
-    places = records[["record_key", "period"]].assign(stage=stage.astype("int64"))
+    stages = {name: place for place, name in enumerate(STAGES)}
+    stage = records["table"].map(stages).astype("int64")
+    places = records[["record_key", "period"]].assign(stage=stage)
     groups = places[["stage", "period"]].drop_duplicates().sort_values(["stage", "period"])
     groups = groups.reset_index(drop=True).rename_axis("grp").reset_index()
     newest = records
@@ -68,42 +69,48 @@ def set_table(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) ->
 _FAMILY = """
     SELECT grp, birth, {tie} AS value FROM core WHERE birth IS NOT NULL AND {tie} IS NOT NULL
     GROUP BY ALL HAVING count(*) > 1 AND count(DISTINCT name_s) > 1"""
-_TIES = ("'guardian ' || guardian_s", "'phone ' || phone", "'village ' || surname || ' ' || village")
+_TIES = (
+    "'guardian ' || guardian_s",
+    "'phone ' || phone",
+    "'village ' || surname || ' ' || village",
+)
+
+_TWINS = " UNION ".join(
+    f"""SELECT k FROM core SEMI JOIN family f
+        ON f.grp = core.grp AND f.birth = core.birth AND f.value = {tie}"""
+    for tie in _TIES
+)
 
 _TABLES = (
     """
 CREATE TEMP TABLE numbered AS
 SELECT record_key, row_number() OVER (ORDER BY stage, record_key) - 1 AS k FROM keys""",
     """
-CREATE TEMP TABLE plain AS
+CREATE TEMP TABLE seen AS
+SELECT DISTINCT n.k, groups.grp FROM places JOIN numbered n USING (record_key)
+JOIN groups ON groups.stage = places.stage AND groups.period = places.period""",
+    """
+CREATE TEMP TABLE core AS
+SELECT n.k, seen.grp, name_s, surname, birth, guardian_s, phone, village
+FROM keys JOIN numbered n USING (record_key) JOIN seen ON seen.k = n.k WHERE stage < 2""",
+    f"""
+CREATE TEMP TABLE twin AS
+WITH family AS ({" UNION ALL ".join(_FAMILY.format(tie=tie) for tie in _TIES)}) {_TWINS}""",
+    """
+CREATE TEMP TABLE rec AS
 SELECT n.k, keys.*,
        strftime(birth, '%Y%m%d') AS birth_text, strftime(birth, '%Y%m') AS birth_month,
        strftime(birth, '%m%d') AS birth_day,
        substr(rid_any, 1, 14) AS rid_head, right(rid_any, 8) AS rid_tail,
        substr(rid_any, 1, 10) || right(rid_any, 4) AS rid_ends,
        CASE WHEN student_no LIKE 'G__________________' THEN substr(student_no, 2) END
-           AS student_no_id
-FROM keys JOIN numbered n USING (record_key)""",
-    """
-CREATE TEMP TABLE seen AS
-SELECT DISTINCT plain.k, groups.grp FROM places JOIN plain USING (record_key)
-JOIN groups ON groups.stage = places.stage AND groups.period = places.period""",
-    """
-CREATE TEMP TABLE core AS
-SELECT k, grp, name_s, surname, birth, guardian_s, phone, village
-FROM seen JOIN plain USING (k) WHERE stage < 2""",
-    f"""
-CREATE TEMP TABLE twin AS
-WITH family AS ({" UNION ALL ".join(_FAMILY.format(tie=tie) for tie in _TIES)})
-{" UNION ".join(f"SELECT k FROM core SEMI JOIN family f ON f.grp = core.grp AND f.birth = core.birth AND f.value = {tie}" for tie in _TIES)}""",
-    """
-CREATE TEMP TABLE rec AS
-SELECT plain.*, twin.k IS NOT NULL AS is_twin,
-       plain.name_s IS NOT NULL AND often.name_s IS NULL AS is_rare
-FROM plain LEFT JOIN twin USING (k) LEFT JOIN (
+           AS student_no_id,
+       twin.k IS NOT NULL AS is_twin,
+       keys.name_s IS NOT NULL AND often.name_s IS NULL AS is_rare
+FROM keys JOIN numbered n USING (record_key) LEFT JOIN twin ON twin.k = n.k
+LEFT JOIN (
     SELECT DISTINCT name_s FROM (SELECT grp, name_s FROM core GROUP BY ALL HAVING count(*) > 1)
-) often ON often.name_s = plain.name_s""",
-    "DROP TABLE plain",
+) often ON often.name_s = keys.name_s""",
     "CREATE TEMP TABLE member (k BIGINT, p BIGINT)",
     "CREATE TEMP TABLE link (l BIGINT, r BIGINT, rule VARCHAR, why VARCHAR)",
 )

@@ -27,7 +27,7 @@ from anyuan.rehearsal.words import words
 from anyuan.rehearsal.world import World
 from anyuan.rehearsal.writers import suits_xls, write_sheet
 
-_ROWS: dict[str, Callable[[World, int], pd.DataFrame]] = {
+ROWS: dict[str, Callable[[World, int], pd.DataFrame]] = {
     "schools": school_rows,
     "household_register": household_rows,
     "enrolment_roll": roll_rows,
@@ -116,7 +116,7 @@ def row_keys(world: World, draft: Draft, month: Month) -> pd.DataFrame:
 
 def draft_month(world: World, place: int) -> Iterator[Draft]:
     """Yield every file of a month, composed but not written, in a fixed order."""
-    for name, rows_of in _ROWS.items():
+    for name, rows_of in ROWS.items():
         rows = rows_of(world, place)
         if table(name).covers == "county":
             yield _draft(world, place, name, rows, None)

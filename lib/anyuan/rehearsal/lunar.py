@@ -15,7 +15,7 @@ def lunar_birthday(day: date) -> date | None:
     the table (2007 to 2019).
     """
     starts = _month_starts()
-    place = bisect_right(starts, (day, 99, 99)) - 1
+    place = bisect_right(starts, (day, 9999, 99)) - 1
     if place < 0 or day.year > 2019:
         return None
     first, year, month = starts[place]

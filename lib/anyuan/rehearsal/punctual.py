@@ -32,7 +32,7 @@ _COMPLETE = (0, 3)
 
 
 def delivered_at(world: World, place: int, table: str, school: int | None) -> datetime:
-    """Return the moment at which a file of MONTHS[place] comes; `school` is None for the county's."""
+    """Return the moment at which a file comes; `school` is None for the county's own."""
     rng = stream(world.seed, "delivery", table, place, -1 if school is None else school)
     first, last = COMES[table]
     following = MONTHS[place].next()

@@ -1,0 +1,123 @@
+"""Which table, month, school and rows does a parsed file hold? Nothing is stored here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from anyuan.casebook import Correction
+from anyuan.codebook import Table
+from anyuan.errors import Issue
+from anyuan.intake.cells import Rules
+from anyuan.intake.corrections import Applied, apply_corrections
+from anyuan.intake.grid import Sheet
+from anyuan.intake.layout import Layout, lay_out
+from anyuan.intake.messages import cell_sentence
+from anyuan.intake.recognise import Recognised, find_period, recognise
+from anyuan.intake.refusal import Refused
+from anyuan.intake.rows import ReadRows, read_rows
+from anyuan.intake.schools import find_school
+from anyuan.period import Month
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a file is to be read.
+
+    `file_name` is judged for month and table ("" is not). `table` and `month` are what the file
+    should be, None for whatever it says. `schools`: names of the known schools by code, empty where
+    no list has come.
+    """
+
+    file_name: str
+    rules: Rules
+    schools: Mapping[str, str]
+    corrections: Sequence[Correction] = ()
+    table: str | None = None
+    month: Month | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file as read; `read` and `layouts` go with the parts of `found`.
+
+    `stated` is the sum of the 合计 lines, None without any. `issues` are those of the file as a
+    whole (corrections, an unknown school); those of cells stand in `read`.
+    """
+
+    found: Recognised
+    month: Month
+    covers: str
+    read: tuple[ReadRows, ...]
+    layouts: tuple[Layout, ...]
+    applied: Applied
+    stated: int | None
+    encoding: str
+    issues: tuple[Issue, ...]
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The headings of the columns that the table does not have, each once."""
+        return tuple(dict.fromkeys(u for part in self.found.parts for u in part.heading.unknown))
+
+
+def read_parsed(parsed: dict[str, Any], request: Request) -> Reading:
+    """Return what a file says, or refuse it whole.
+
+    Refuses what `recognise`, `find_period`, `lay_out` and `find_school` refuse, `future_month` (a
+    month that begins after the day received), `control_total` (a 合计 line that does not give the
+    number of rows above it) and `no_rows` (a table that cannot be empty is).
+    """
+    sheets = [Sheet.of(raw) for raw in parsed["sheets"]]
+    found = recognise(sheets, request.file_name, request.table)
+    month = find_period(found, request.file_name, request.month)
+    day = request.rules.received_on
+    if month.first_day > day:
+        raise Refused("future_month", month=month.label, day=day.isoformat())
+    applied = apply_corrections(found.parts, found.table, request.corrections)
+    layouts = tuple(lay_out(part.sheet, part.heading, found.table) for part in found.parts)
+    stated = _check_totals(found, layouts)
+    if found.table.need == "required" and not any(layout.data for layout in layouts):
+        raise Refused("no_rows")
+    read = tuple(
+        read_rows(part, found.table, layout, request.rules)
+        for part, layout in zip(found.parts, layouts, strict=True)
+    )
+    covers, issues = "", list(applied.issues)
+    if found.table.covers == "school":
+        covers = find_school(found, read, request.schools, request.file_name)
+        if request.schools and covers not in request.schools:
+            issues.append(_unknown_school(found, read, covers))
+    return Reading(
+        found, month, covers, read, layouts, applied, stated, parsed["encoding"], tuple(issues)
+    )
+
+
+def _check_totals(found: Recognised, layouts: Sequence[Layout]) -> int | None:
+    stated = None
+    for part, layout in zip(found.parts, layouts, strict=True):
+        if layout.stated is None:
+            continue
+        n, row = layout.stated
+        if n != len(layout.data):
+            number = part.sheet.numbers[row]
+            raise Refused(
+                "control_total", stated=n, row=number, found=len(layout.data), sheet=part.sheet.name
+            )
+        stated = (stated or 0) + n
+    return stated
+
+
+def _unknown_school(found: Recognised, read: Sequence[ReadRows], code: str) -> Issue:
+    """Return the one issue of a school that is in no list; it stands at the file's first row."""
+    table: Table = found.table
+    column = table.columns["school_code"]
+    expected, next_step = cell_sentence("school_unknown", column)
+    part = found.parts[0]
+    place = part.heading.columns["school_code"]
+    number = next((n for rows in read for n in rows.numbers[:1]), 0)
+    row = part.heading.last if not number else part.sheet.row_of(number)
+    cell = part.sheet.address(row, place) if row is not None and number else ""
+    return Issue(
+        "school_unknown", "doubtful", part.sheet.name, number, cell, column.label, code,
+        expected, next_step,
+    )  # fmt: skip
