@@ -17,7 +17,7 @@ import pandas as pd
 
 from anyuan import clock, keys, records
 from anyuan.casebook import Casebook
-from anyuan.codebook import tables
+from anyuan.codebook import IDENTITY, tables
 from anyuan.linkage import LinkBatch, LinkResult, link_records
 from anyuan.paths import private_dir, project_root
 from anyuan.period import Month
@@ -26,10 +26,11 @@ from anyuan.rehearsal.county import build_county
 from anyuan.rehearsal.deliveries import write_month
 from anyuan.rehearsal.demo import DemoOrder, receive_deliveries
 
-COLUMNS = (
-    "record_key table period resident_id resident_id_given resident_id_problem name former_name "
-    "sex birth_on student_no guardian_name guardian_phone township village school_code"
-).split()
+COLUMNS = [
+    *("record_key", "table", "period"),
+    *("resident_id_given", "resident_id_problem"),
+    *IDENTITY,
+]
 
 
 def received_rows(order: DemoOrder, month: Month) -> pd.DataFrame:
@@ -116,13 +117,15 @@ def main(n_children: str = "45000", profile: str = "default", month: str = "2024
     result = link_all(rows)
     wall, cpu = time.perf_counter() - start, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"python {sys.version.split()[0]}, duckdb {duckdb.__version__}, {os.cpu_count()} cores")
-    print(f"{n_children} children, profile {profile}, month {month}")
-    print(f"rows without an answer {n_unknown}")
-    print(f"wall {wall:.2f} s, processor {cpu:.2f} s, peak {peak:.0f} MiB")
+    lines = [
+        f"python {sys.version.split()[0]}, duckdb {duckdb.__version__}, {os.cpu_count()} cores",
+        f"{n_children} children, profile {profile}, month {month}",
+        f"wall {wall:.2f} s, processor {cpu:.2f} s, peak {peak:.0f} MiB",
+        f"rows without an answer {n_unknown}",
+    ]
     for name, value in measure(rows, result).items():
-        print(f"{name:16} {value:.6f}" if isinstance(value, float) else f"{name:16} {value}")
-    print(result.links["rule"].value_counts().to_string())
+        lines.append(f"{name:16} {value:.6f}" if isinstance(value, float) else f"{name:16} {value}")
+    sys.stdout.write("\n".join([*lines, result.links["rule"].value_counts().to_string(), ""]))
 
 
 if __name__ == "__main__":

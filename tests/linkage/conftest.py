@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
+from anyuan.codebook import IDENTITY
 from anyuan.linkage import LinkBatch, LinkResult, link_records
 from anyuan.resident_id import check_character, parse_id
 
@@ -20,22 +21,9 @@ TABLES = {
     "f": "field_survey",
 }
 COLUMNS = [
-    "record_key",
-    "table",
-    "period",
-    "resident_id",
-    "resident_id_given",
-    "resident_id_problem",
-    "name",
-    "former_name",
-    "sex",
-    "birth_on",
-    "student_no",
-    "guardian_name",
-    "guardian_phone",
-    "township",
-    "village",
-    "school_code",
+    *("record_key", "table", "period"),
+    *("resident_id_given", "resident_id_problem"),
+    *IDENTITY,
 ]
 PERIOD = "2024-09"
 

@@ -126,5 +126,9 @@ def test_the_lists_of_names_hold_characters_and_readings():
     assert not set(book.variants) & set(book.variants.values())
 
 
+def test_confused_sounds_blur_into_one():
+    assert name_forms(["章志选", "张子轩", "曾颖"]).blur == ["zanzixuan", "zanzixuan", "zenyin"]
+
+
 def test_no_names_give_no_keys():
     assert name_forms([]).key == []

@@ -3,6 +3,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+import python_calamine
 from rehearsal.reading import read_rows
 
 from anyuan.codebook import table, tables
@@ -119,6 +120,16 @@ def test_formats_vary(september):
     assert suffixes[".xlsx"] > suffixes[".csv"] > 0 and suffixes[".xls"] > 0
     first = {d.path.read_bytes()[:3] for d in september if d.path.suffix == ".csv"}
     assert b"\xef\xbb\xbf" in first and len(first) > 1
+
+
+def test_some_workbooks_have_an_empty_second_sheet(september):
+    books = [d.path for d in september if d.path.suffix == ".xlsx"]
+    spare = []
+    for path in books:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        spare += [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[1:]]
+    assert 0 < len(spare) < len(books) / 2
+    assert all(rows == [] for rows in spare)
 
 
 def test_a_school_without_absences_sends_an_empty_return(world, september):

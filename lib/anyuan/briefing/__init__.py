@@ -23,7 +23,7 @@ from anyuan.briefing.blocks import (
 from anyuan.briefing.charts import Chart, bars, lines, tile_map, waterfall
 from anyuan.briefing.index import IndexEntry, IndexMeta, render_index
 from anyuan.briefing.page import PageMeta, render_page
-from anyuan.briefing.sentences import Sentence, compose
+from anyuan.briefing.sentences import Sentence, compose, join_sentences
 from anyuan.briefing.workbook import WorkbookMeta, ledger_workbook
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "WorkbookMeta",
     "bars",
     "compose",
+    "join_sentences",
     "ledger_workbook",
     "lines",
     "render_index",

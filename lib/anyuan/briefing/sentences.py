@@ -3,6 +3,7 @@
 compose("{n} 名学生不在校，比上月{change}", n=figure, change=Sentence("少 6 名", …))
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from anyuan.protected import Cell, ProtectedFigure
@@ -38,3 +39,9 @@ def compose(template: str, **parts: ProtectedFigure | Cell | Sentence | date | s
             raise TypeError(f"{name!r}: {type(part).__name__} cannot be printed in a sentence")
     shown = {n: p.shown if isinstance(p, Cell) else p for n, p in parts.items()}
     return Sentence(template.format(**shown), tuple(dict.fromkeys(ids)))
+
+
+def join_sentences(before: str, parts: Sequence[Sentence], after: str) -> Sentence:
+    """Return the parts with commas between, their figures kept, between two words."""
+    ids = tuple(dict.fromkeys(i for part in parts for i in part.figure_ids))
+    return Sentence(before + "，".join(parts) + after, ids)

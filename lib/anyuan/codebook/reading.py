@@ -8,7 +8,11 @@ import yaml
 from anyuan.errors import ShownError
 
 
-class _Loader(yaml.BaseLoader):
+# The C parser where the wheel has it: ten times as fast.
+_Base = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _Loader(_Base):
     """BaseLoader (no typing: 0141 stays 0141, no stays no) that refuses repeated keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:

@@ -59,11 +59,19 @@ def _keys(frame: pd.DataFrame) -> dict[str, pd.Series]:
 def _matching(people: pd.DataFrame, rows: pd.DataFrame) -> pd.Index:
     if people.empty or rows.empty:
         return people.index[:0]
+    people, rows = _near(people, rows), _near(rows, people)
     mine, theirs = _keys(people), _keys(rows)
     alike = pd.Series(False, index=people.index)
     for key, values in mine.items():
         alike |= values.notna() & values.isin(set(theirs[key].dropna()))
     return people.index[alike]
+
+
+def _near(frame: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    # Each loose key holds the name or the birthday: nobody else needs folding.
+    empty = pd.Series(dtype="datetime64[us]")
+    born = frame.get("birth_on", empty).isin(other.get("birth_on", empty).dropna())
+    return frame[born.reindex(frame.index, fill_value=False) | frame["name"].isin(other["name"])]
 
 
 def _held_children(people: pd.DataFrame, evidence: Evidence, book: RuleBook) -> pd.DataFrame:

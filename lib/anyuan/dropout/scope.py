@@ -32,4 +32,3 @@ def is_in_scope(born_on: pd.Series, as_of: date, book: RuleBook) -> pd.Series:
     """Return for each birthday (datetime64) whether the child is in scope; unknown is False."""
     first, last = birth_window(as_of, book)
     return born_on.between(pd.Timestamp(first), pd.Timestamp(last))
-

@@ -21,4 +21,5 @@ __all__ = list(_HOMES)
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # imported here: the child must not load pandas and the stores
     return getattr(import_module(_HOMES[name]), name)

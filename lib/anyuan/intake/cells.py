@@ -54,6 +54,7 @@ _PHONE_MARKS = re.compile(r"[\s\-()+—–]")
 _PHONE = re.compile(r"[0-9]{7,12}", re.ASCII)
 _LONG_NUMBER = re.compile(r"[0-9Xx]{15,}", re.ASCII)
 _SHOWN = 24
+_AS_GIVEN = frozenset({"name", "text", "resident_id", "student_no"})
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,16 @@ def read_cell(cell: Cell, column: Column, rules: Rules) -> Outcome:
     """
     if cell.kind in "ef":
         return None, "cell_not_value"
-    if not visible(cell.text):
-        return None, None
     odd = ODD.search(cell.text)
+    plain = visible(cell.text) if odd else cell.text.strip()
+    if not plain:
+        return None, None
     if odd and has_control(cell.text):
         return None, "control_char"
     if cell.kind in "do" and column.type not in ("date", "month", "resident_id"):
         return None, "cell_is_date"
+    if column.type not in _AS_GIVEN:
+        cell = Cell(cell.kind, plain)
     return _PARSERS[column.type](cell, column, rules)
 
 
@@ -147,9 +151,9 @@ def _read_student_no(cell: Cell, column: Column, rules: Rules) -> Outcome:
     if cell.kind != "t":
         return None, "student_no_numeric_cell"
     number = normalise_id(cell.text).upper()
-    if parse_id(number).problem == "id_scientific":
-        return None, "student_no_numeric_cell"
     if not _STUDENT_NO.fullmatch(number):
+        if parse_id(number).problem == "id_scientific":
+            return None, "student_no_numeric_cell"
         return cell.text.strip().upper(), "student_no_form"
     if number[0] not in "LJ" and not known_id(number[-18:], rules.received_on).is_valid:
         return number, "student_no_check"
@@ -182,29 +186,29 @@ def _read_month(cell: Cell, column: Column, rules: Rules) -> Outcome:
 
 
 def _read_code(cell: Cell, column: Column, rules: Rules) -> Outcome:
-    code = column.codes.parse(visible(cell.text))
+    code = column.codes.parse(cell.text)
     return (code, None) if code else (None, "code_unknown")
 
 
 def _read_boolean(cell: Cell, column: Column, rules: Rules) -> Outcome:
-    code = column.codes.parse(visible(cell.text))
+    code = column.codes.parse(cell.text)
     return (code == "true", None) if code else (None, "code_unknown")
 
 
 def _read_township(cell: Cell, column: Column, rules: Rules) -> Outcome:
-    code = rules.county.township_code(visible(cell.text))
+    code = rules.county.township_code(cell.text)
     return (code, None) if code else (None, "township_unknown")
 
 
 def _read_phone(cell: Cell, column: Column, rules: Rules) -> Outcome:
-    digits = _PHONE_MARKS.sub("", unicodedata.normalize("NFKC", visible(cell.text)))
+    digits = _PHONE_MARKS.sub("", unicodedata.normalize("NFKC", cell.text))
     if len(digits) == 13 and digits.startswith("86"):
         digits = digits[2:]
     return (digits, None) if _PHONE.fullmatch(digits) else (None, "phone_form")
 
 
 def _read_code_text(cell: Cell, column: Column, rules: Rules) -> Outcome:
-    code = unicodedata.normalize("NFKC", visible(cell.text)).strip()
+    code = unicodedata.normalize("NFKC", cell.text)
     return (code, None) if _CODE.fullmatch(code) else (None, "code_form")
 
 

@@ -141,6 +141,8 @@ def _check_contents(data: bytes, members: dict[str, zipfile.ZipInfo]) -> frozens
         head = first.lstrip(b"\xef\xbb\xbf \t\r\n")
         if first.startswith(_BOMS_16) or (name.endswith((".xml", ".rels")) and b"\0" in first[:64]):
             raise Refused("xml_form")
+        if b"<!DOCTYPE" in first:
+            raise Refused("dtd")
         is_sheet = bool(_SHEET_ROOT.search(head[:4096]))
         if is_sheet:
             sheets.add(name)

@@ -16,6 +16,7 @@ class Ledger:
     Reading the whole list again for each of two hundred files would take longer than the files.
     """
 
+    _shas: set[str] = field(default_factory=set)
     _read: set[tuple[str, str, str]] = field(default_factory=set)
     _current: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
@@ -36,6 +37,10 @@ class Ledger:
         """Note a file that was just recorded."""
         self._add(*(getattr(entry, name) for name in _NAMES))
 
+    def knows(self, sha256: str) -> bool:
+        """Whether these bytes came before, be it that they were refused."""
+        return sha256 in self._shas
+
     def has(self, entry: FileEntry) -> bool:
         """Whether these bytes were already read so (corrections included) for this coverage."""
         return (entry.sha256, entry.record_name, entry.covers) in self._read
@@ -46,6 +51,7 @@ class Ledger:
 
     def _add(self, sha256: str, record: str, table: str, *rest: str) -> None:
         period, covers, name = rest
+        self._shas.add(sha256)
         if record:  # a file refused whole stands for nothing
             self._read.add((sha256, record, covers))
             self._current[table, period, covers] = name

@@ -90,7 +90,8 @@ class _Session:
         desk = self.desk
         if self.schools is None:
             self.schools = known_schools(desk.workspace, desk.casebook)
-        corrections = desk.casebook.corrections(original.sha256)
+        is_new = not self.ledger.knows(original.sha256)  # then nobody can have corrected it
+        corrections = [] if is_new else desk.casebook.corrections(original.sha256)
         request = replace(request, schools=self.schools, corrections=corrections)
         try:
             reading = read_parsed(self._parse(original, path), request)
@@ -119,6 +120,7 @@ class _Session:
         )  # fmt: skip
         desk = self.desk
         desk.casebook.record_file(entry, [issue], actor=desk.actor, at=_moment(desk, path))
+        self.ledger.add(entry)
         return _refused_receipt(path, issue)
 
     def _store(self, original: Original, path: Path, reading: Reading) -> Receipt:

@@ -51,9 +51,10 @@ def read_rows(part: Part, table: Table, layout: Layout, rules: Rules) -> ReadRow
         place = part.heading.columns.get(column.name)
         if place is None:
             continue
-        cells = _cells(sheet, place, layout.data, filled)
-        values, problems = read_column(cells, column, rules)
-        _mark_hole(sheet, place, layout.data, column, values, problems)
+        kinds, texts = _cells(sheet, place, layout.data, filled)
+        values, problems = read_column(kinds, texts, column, rules)
+        for position in _find_holes(sheet, place, layout.data, values):
+            values[position], problems[position] = None, "date_1900_hole"
         for position, code in problems.items():
             severity = severity_of(code, column)
             if severity == "refused":
@@ -61,7 +62,8 @@ def read_rows(part: Part, table: Table, layout: Layout, rules: Rules) -> ReadRow
             else:
                 read.doubts[position].append(code)
             row = layout.data[position]
-            shown = shown_value(cells[position], column, names)
+            cell = Cell(kinds[position] if kinds else "t", texts[position])
+            shown = shown_value(cell, column, names)
             expected, next_step = cell_sentence(code, column)
             issue = Issue(
                 code, severity, sheet.name, sheet.numbers[row], sheet.address(row, place),
@@ -69,7 +71,7 @@ def read_rows(part: Part, table: Table, layout: Layout, rules: Rules) -> ReadRow
             )  # fmt: skip
             found.append((row, place, issue))
         if column.type == "resident_id":
-            _put_identity(read, column.name, cells, values, problems)
+            _put_identity(read, column.name, texts, values, problems)
         else:
             read.values[column.name] = values
     found += _compare_with_id(part, table, layout, read)
@@ -78,44 +80,46 @@ def read_rows(part: Part, table: Table, layout: Layout, rules: Rules) -> ReadRow
 
 
 def read_column(
-    cells: Sequence[Cell], column: Column, rules: Rules
+    kinds: str | None, texts: Sequence[str], column: Column, rules: Rules
 ) -> tuple[list[Any], dict[int, str]]:
     """Return a column's values and the code of each position that has a problem.
 
-    A text is parsed once however often it stands there. A blank in a column that must be filled is
-    `blank_required`.
+    `kinds`: a letter for each cell, None where all are text. What stands there more than once is
+    parsed once. A blank in a column that must be filled is `blank_required`.
     """
-    known: dict[Cell, tuple[Any, str | None]] = {}
-    values: list[Any] = []
-    problems: dict[int, str] = {}
-    is_plain = column.type in ("text", "name") and not ODD.search("".join(c.text for c in cells))
-    for position, cell in enumerate(cells):
-        if is_plain and cell.kind == "t":
-            value: Any = cell.text if cell.text and not cell.text.isspace() else None
-            problem = None
-        else:
-            outcome = known.get(cell)
-            if outcome is None:
-                outcome = known[cell] = read_cell(cell, column, rules)
-            value, problem = outcome
-        if value is None and problem is None and not column.allows_blank:
-            problem = "blank_required"
-        if problem is not None:
-            problems[position] = problem
-        values.append(value)
-    return values, problems
+    cells: Sequence[Any] = texts if kinds is None else list(zip(kinds, texts, strict=True))
+    if kinds is None and column.type in ("text", "name") and not ODD.search("".join(texts)):
+        known = {text: (None if text.isspace() else text or None, None) for text in set(texts)}
+    else:
+        known = {
+            said: read_cell(Cell("t", said) if kinds is None else Cell(*said), column, rules)
+            for said in set(cells)
+        }
+    if not column.allows_blank:
+        for said, outcome in known.items():
+            if outcome == (None, None):
+                known[said] = (None, "blank_required")
+    values = [known[said][0] for said in cells]
+    if all(problem is None for _, problem in known.values()):
+        return values, {}
+    problems = ((n, known[said][1]) for n, said in enumerate(cells))
+    return values, {n: problem for n, problem in problems if problem is not None}
 
 
 def _cells(
     sheet: Sheet, place: int, rows: Sequence[int], filled: dict[tuple[int, int], tuple[int, int]]
-) -> list[Cell]:
-    kinds, texts = sheet.kinds[place], sheet.texts[place]
-    cells = [Cell(kinds[row] if kinds else "t", texts[row]) for row in rows]
-    for position, row in enumerate(rows) if filled else ():
-        source = filled.get((row, place))
-        if source is not None:
-            cells[position] = sheet.cell(*source)
-    return cells
+) -> tuple[str | None, list[str]]:
+    """Return kinds and texts of a column's data rows, merged values filled in."""
+    kinds, column = sheet.kinds[place], sheet.texts[place]
+    texts = [column[row] for row in rows]
+    letters = None if kinds is None else "".join(kinds[row] for row in rows)
+    sources = {n: filled[row, place] for n, row in enumerate(rows) if (row, place) in filled}
+    for n, source in sources.items():
+        cell = sheet.cell(*source)
+        texts[n] = cell.text
+        if letters is not None:
+            letters = letters[:n] + cell.kind + letters[n + 1 :]
+    return letters, texts
 
 
 def _fill_merged(
@@ -144,35 +148,26 @@ def _names(part: Part, table: Table, layout: Layout) -> frozenset[str]:
     return frozenset(texts - {""})
 
 
-def _mark_hole(
-    sheet: Sheet,
-    place: int,
-    rows: Sequence[int],
-    column: Column,
-    values: list[Any],
-    problems: dict[int, str],
-) -> None:
-    if column.type != "date" or _HOLE not in values:
-        return
-    for position, row in enumerate(rows):
-        if values[position] == _HOLE and sheet.is_hole(row, place):
-            values[position] = None
-            problems[position] = "date_1900_hole"
+def _find_holes(sheet: Sheet, place: int, rows: Sequence[int], values: Sequence[Any]) -> list[int]:
+    """Return the positions of dates that the file has as serial 60: a day that never was."""
+    if _HOLE not in values:
+        return []
+    return [n for n, row in enumerate(rows) if values[n] == _HOLE and sheet.is_hole(row, place)]
 
 
 def _put_identity(
-    read: ReadRows, name: str, cells: list[Cell], values: list[Any], problems: dict[int, str]
+    read: ReadRows, name: str, texts: list[str], values: list[Any], problems: dict[int, str]
 ) -> None:
-    """Store a resident_id as three: the valid number, what the file said, what is wrong with it."""
-    ids = [value if isinstance(value, ResidentId) else None for value in values]
-    given = [
-        cell.text if cell.kind == "t" and found is not None else None
-        for cell, found in zip(cells, ids, strict=True)
+    """Store a resident_id as three: the valid number, what the file said, what is wrong with it.
+
+    Of a numeric cell nothing is stored: what it holds is not what was typed.
+    """
+    read.values[name] = [found.number if found and found.is_valid else None for found in values]
+    read.values[f"{name}_given"] = [
+        text if found else None for text, found in zip(texts, values, strict=True)
     ]
-    read.values[name] = [found.number if found and found.is_valid else None for found in ids]
-    read.values[f"{name}_given"] = given
     read.values[f"{name}_problem"] = [
-        problems.get(n) if given[n] is not None else None for n in range(len(cells))
+        problems.get(n) if found else None for n, found in enumerate(values)
     ]
 
 

@@ -133,7 +133,7 @@ class Cascade:
                 )
 
     def _accept(self, select: str) -> int:
-        """Take the pairs k, p (with the record r that spoke) of a query as links; return how many."""
+        """Take the pairs k, p of a query, with the record r that spoke, as links; say how many."""
         self._make("accepted", select)
         n = self._count("accepted")
         if n:

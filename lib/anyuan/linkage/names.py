@@ -22,13 +22,15 @@ class NameForms:
     """The match keys of a list of names, each a list of the same length.
 
     `key`: folded. `simple`: also simplified, variants joined. `sound`: readings without tones, the
-    surname's own reading first. `surname`, `given`: parts of `simple`; a name of one character or
+    surname's own reading first; `blur`: the same with the sounds joined that are confused here
+    (zh and z, ing and in). `surname`, `given`: parts of `simple`; a name of one character or
     of more than four has no surname.
     """
 
     key: list[str]
     simple: list[str]
     sound: list[str]
+    blur: list[str]
     surname: list[str]
     given: list[str]
 
@@ -69,18 +71,22 @@ def name_book() -> NameBook:
 
 def name_forms(names: list[str]) -> NameForms:
     """Return the match keys of names, in order; readings are looked up once a character."""
+    if not names:
+        return NameForms([], [], [], [], [], [])
     book = name_book()
     keys = [name if _PLAIN.fullmatch(name) else fold_name(name) for name in names]
     table = _simplifying(frozenset("".join(keys)))
-    simple = "\n".join(keys).translate(table).split("\n") if keys else []
+    simple = "\n".join(keys).translate(table).split("\n")
     parts = [split_surname(name) for name in simple]
     sounds = {ord(c): readings(c)[0] for c in frozenset("".join(simple))}
-    read = "\n".join(simple).translate(sounds).split("\n") if simple else []
+    blurs = {place: _blur(sound) for place, sound in sounds.items()}
+    read, dim = ("\n".join(simple).translate(t).split("\n") for t in (sounds, blurs))
     own = book.compound_surnames | book.surname_readings
     for k, (surname, given) in enumerate(parts):
         if surname in own:
             read[k] = own[surname] + given.translate(sounds)
-    return NameForms(keys, simple, read, [s for s, _ in parts], [g for _, g in parts])
+            dim[k] = _blur(own[surname]) + given.translate(blurs)
+    return NameForms(keys, simple, read, dim, [s for s, _ in parts], [g for _, g in parts])
 
 
 def _simplifying(characters: frozenset[str]) -> dict[int, str]:

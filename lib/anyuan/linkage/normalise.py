@@ -31,11 +31,11 @@ def match_keys(records: pd.DataFrame) -> pd.DataFrame:
     """Return one row of match keys for each row of `records`, in the same order and index.
 
     Columns, str with nulls unless said: record_key, name_key, name_s (simplified, variants
-    joined), sound, surname, given, former_s, guardian_s, guardian_sound, sex, birth and lunar
+    joined), sound, blur, surname, given, former_s, guardian_s, guardian_sound, sex, birth and lunar
     (datetime64[us]; lunar: the birthday's lunar date written as a civil one), rid (valid number
     only), rid_any (also one with a typing slip, 16 characters or more), rid_short (the 15 digits
-    of the old form), student_no, phone (last 11 digits), township, village, school_code. Birthday and
-    sex that are missing are taken from a valid number, never from a student number.
+    of the old form), student_no, phone (last 11 digits), township, village, school_code. Birthday
+    and sex that are missing are taken from a valid number, never from a student number.
     """
     given = records.reindex(columns=[*TEXTS, "birth_on"])
     given = given.astype(dict.fromkeys(TEXTS, "str"))
@@ -49,7 +49,7 @@ def match_keys(records: pd.DataFrame) -> pd.DataFrame:
     keys["lunar"] = _each(keys["birth"], _lunar)
     lacking = given["sex"].isna() & keys["rid"].notna()
     keys["sex"] = given["sex"].fillna(keys.loc[lacking, "rid"].map(_sex).astype("str"))
-    keys["phone"] = _each(given["guardian_phone"], _digits)
+    keys["phone"] = _where_odd(given["guardian_phone"], r"[0-9]{11}", _digits)
     keys["village"] = _each(given["village"], fold_village)
     for column in ("township", "school_code"):
         keys[column] = given[column]
@@ -74,6 +74,7 @@ def _add_names(keys: pd.DataFrame, given: pd.DataFrame) -> None:
         ("name_key", forms.key, own),
         ("name_s", forms.simple, own),
         ("sound", forms.sound, own),
+        ("blur", forms.blur, own),
         ("surname", forms.surname, own),
         ("given", forms.given, own),
         ("former_s", forms.simple, former),
@@ -90,9 +91,7 @@ def _add_numbers(keys: pd.DataFrame, given: pd.DataFrame) -> None:
     keys["rid_any"] = keys["rid"].fillna(_each(typed, _slipped))
     short = keys["rid"].str[:6] + keys["rid"].str[8:17]
     keys["rid_short"] = short.fillna(_each(typed, _old_form))
-    numbers = given["student_no"]
-    odd = numbers[numbers.notna() & ~numbers.str.fullmatch(r"[GLJ]?[0-9]*[0-9X]")]
-    keys["student_no"] = numbers.mask(numbers.index.isin(odd.index), _each(odd, _student_no))
+    keys["student_no"] = _where_odd(given["student_no"], r"[GLJ]?[0-9]*[0-9X]", _student_no)
 
 
 def _slipped(text: str) -> str | None:
@@ -131,3 +130,11 @@ def _each(values: pd.Series, change) -> pd.Series:
     dtype = values.dtype if values.dtype.kind == "M" else "str"
     changed = pd.array([change(v) for v in unique], dtype=dtype)
     return pd.Series(changed.take(codes, allow_fill=True), index=values.index)
+
+
+def _where_odd(values: pd.Series, usual: str, change) -> pd.Series:
+    """Return the values, `change` applied to those that do not have the usual form."""
+    odd = values[values.notna() & ~values.str.fullmatch(usual).fillna(False).astype(bool)]
+    changed = values.copy()
+    changed.loc[odd.index] = _each(odd, change)
+    return changed

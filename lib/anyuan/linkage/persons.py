@@ -127,6 +127,7 @@ def _by_rule(rule: Rule) -> str:
 def _apart(con: duckdb.DuckDBPyConnection) -> set[tuple[int, int]]:
     return set(
         con.execute(
-            "SELECT a.p, b.p FROM blocked x JOIN member a ON a.k = x.k JOIN member b ON b.k = x.other"
+            "SELECT a.p, b.p FROM blocked x "
+            "JOIN member a ON a.k = x.k JOIN member b ON b.k = x.other"
         ).fetchall()
     )

@@ -9,11 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from anyuan.briefing import (
-    Block,
-    Sentence,
-    compose,
-)
+from anyuan.briefing import Block, Sentence, compose, join_sentences
 from anyuan.codebook import code_list, label
 from anyuan.notebook.dropout_changes import Changes
 from anyuan.notebook.dropout_duties import Duties
@@ -59,7 +55,7 @@ class DropoutPage:
         count = self.n("out_of_school")
         if not count.range_text:
             return Sentence("")
-        return Sentence(f"（全部疑点查清后最多 {count.high} 名）", (count.figure_id,))
+        return Sentence(f"（疑点全部查实则最多 {count.high} 名）", (count.figure_id,))
 
     @cached_property
     def change(self) -> Sentence:
@@ -76,14 +72,20 @@ class DropoutPage:
     @cached_property
     def lede(self) -> Sentence:
         """What happened in the month, in one or two sentences."""
-        moves = "首次摸底。"
-        if self.facts.bridge is not None:
-            moves = compose(
-                "本月 {back} 名学生复学，新发现 {new} 名，{again} 名再次辍学。",
-                back=self.moved("returned"),
-                new=self.moved("new"),
-                again=self.moved("re_dropout"),
-            )
+        if self.facts.bridge is None:
+            moves = Sentence("首次摸底。")
+        else:
+            said = {
+                "returned": "{n} 名复学",
+                "new": "新发现 {n} 名",
+                "re_dropout": "{n} 名再次辍学",
+            }
+            parts = [
+                compose(words, n=self.moved(term))
+                for term, words in said.items()
+                if self.facts.bridge.terms[term]
+            ]
+            moves = join_sentences("本月", parts, "。") if parts else Sentence("本月没有人进出。")
         return compose(
             "{moves}已入户核实 {seen} 名；另有疑似辍学 {suspected} 名。{poverty}",
             moves=moves,
@@ -94,11 +96,13 @@ class DropoutPage:
 
     @cached_property
     def poverty(self) -> Sentence:
-        """Whether every child of an ex-poverty household is back (应返尽返)."""
-        n = self.n("ex_poverty", "脱贫户家庭不在校")
-        if n.value == 0:
-            return Sentence("脱贫户家庭没有不在校学生。", (n.figure_id,))
-        return compose("脱贫户家庭尚有 {n} 名未返校，应返尽返未实现。", n=n)
+        """Whether every child of an ex-poverty household is back ; small counts stay hidden."""
+        cell = self.splits.groups.cell("ex_poverty", "out_of_school")
+        if cell.is_hidden:
+            return Sentence("脱贫户家庭尚有不在校儿童，应返尽返未实现（人数为保护儿童不列）。")
+        if cell.value == 0:
+            return Sentence("脱贫户家庭没有不在校儿童。", (cell.figure_id,))
+        return compose("脱贫户家庭尚有 {n} 名不在校儿童，应返尽返未实现。", n=cell)
 
     @cached_property
     def poverty_finding(self) -> Sentence:

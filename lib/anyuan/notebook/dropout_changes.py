@@ -17,6 +17,8 @@ from anyuan.codebook import code_list
 from anyuan.protected import ProtectedTable
 
 _PREFIX = "dropout."
+# Steps that a reader looks for even when nobody took them.
+_ALWAYS = ("opening", "corrected", "returned", "new", "closing")
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,20 @@ class Changes:
     @cached_property
     def table(self) -> ProtectedTable | None:
         """The bridge with signed terms, opening first and closing last; None in a first month."""
+        return self._bridge(with_zeros=True)
+
+    def _bridge(self, *, with_zeros: bool) -> ProtectedTable | None:
         if self.page.facts.bridge is None:
             return None
         terms = self.page.facts.bridge.terms
         signed = {k: -n if k in dropout.LEAVING else n for k, n in terms.items()}
+        if not with_zeros:
+            signed = {k: n for k, n in signed.items() if n or k in _ALWAYS}
         words = dict(code_list("bridge_term").labels)
         words["opening"] = f"{self.page.facts.month.previous().number}月末"
         words["closing"] = f"{self.page.facts.month.number}月末"
         return self.page.run.table(
-            "bridge",
+            "bridge" if with_zeros else "bridge_chart",
             pd.DataFrame({"n": signed}, dtype="int64"),
             "bridge",
             title="不在校人数的月度变化",
@@ -61,20 +68,20 @@ class Changes:
         if main is None:
             return compose("不在校人数由 {a} 名到 {b} 名，本月没有人进出", a=opening, b=now)
         return compose(
-            "不在校人数由 {a} 名到 {b} 名，变动最多的是"
-            + code_list("bridge_term").label(main)
-            + " {n} 名",
+            "不在校人数由 {a} 名到 {b} 名，变动最多的是{what} {n} 名",
             a=opening,
             b=now,
+            what=code_list("bridge_term").label(main),
             n=self.page.moved(main),
         )
 
     def chart(self) -> Block | None:
         """The bridge as a waterfall; nothing in a first month."""
-        if self.table is None:
+        shown = self._bridge(with_zeros=False)
+        if self.table is None or shown is None:
             return None
-        caption = "不在校人数的月度变化。各项相加等于期末人数，差额为 0。"
-        return ChartBlock(waterfall(self.table, "n", caption=caption))
+        caption = "不在校人数的月度变化。各项相加等于期末人数，差额为 0；没有人的项目不画。"
+        return ChartBlock(waterfall(shown, "n", caption=caption))
 
     def reading(self) -> Block | None:
         """What the correction means, where there is one."""

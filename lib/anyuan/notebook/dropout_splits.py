@@ -20,6 +20,8 @@ from anyuan.codebook import code_list, label
 from anyuan.protected import ProtectedTable
 
 _PREFIX = "dropout."
+# Fewer printed bars than this make no picture.
+_WORTH_DRAWING = 3
 
 
 @dataclass(frozen=True)
@@ -63,28 +65,14 @@ class Splits:
         )
 
     def township_columns(self) -> Block:
-        """The townships as a tile map, with 失学 and 辍学 apart beside it."""
+        """The townships as a tile map; stages and sexes beside it."""
         chart = tile_map(
             self.townships,
             "out_of_school",
             self.page.run.county.townships,
             caption="按户籍所在乡镇街道（随迁儿童按学校所在地）。位置为示意。",
         )
-        return Columns2(ChartBlock(chart), TableBlock(self.township_split))
-
-    @cached_property
-    def township_split(self) -> ProtectedTable:
-        """Out-of-school children by township, 失学 and 辍学 apart."""
-        frame = dropout.by_township(self.page.facts.headcount.people, self.page.run.county)
-        names = {c: t.short for c, t in self.page.run.county.townships.items()}
-        return self.page.run.table(
-            "by_township_split",
-            frame,
-            "out_of_school_by_township_split",
-            title="按乡镇街道和失学、辍学",
-            row_label="乡镇街道",
-            row_names=names | {"unknown": "不详"},
-        )
+        return Columns2(ChartBlock(chart), [TableBlock(self.stages), TableBlock(self.sexes)])
 
     @cached_property
     def stages(self) -> ProtectedTable:
@@ -119,13 +107,12 @@ class Splits:
         )
 
     def reason_columns(self) -> Block:
-        """Reasons as bars, hidden ones as hatched fields, and the table beside."""
+        """Reasons and groups as tables; reasons as bars too where enough of them may be printed."""
+        cells = [cell for _, cell in self.reasons.column("out_of_school")]
+        if sum(bool(cell.value) for cell in cells) < _WORTH_DRAWING:
+            return Columns2(TableBlock(self.reasons), TableBlock(self.groups))
         chart = bars(self.reasons, "out_of_school", caption="按原因。“＊”为保护儿童不列的数目。")
-        return Columns2(ChartBlock(chart), TableBlock(self.reasons))
-
-    def split_columns(self) -> Block:
-        """Stages on the left; sexes and groups on the right."""
-        return Columns2(TableBlock(self.stages), [TableBlock(self.sexes), TableBlock(self.groups)])
+        return Columns2([ChartBlock(chart), TableBlock(self.groups)], TableBlock(self.reasons))
 
     @cached_property
     def reason_finding(self) -> Sentence:

@@ -33,7 +33,7 @@ from anyuan.briefing import (
     ledger_workbook,
 )
 from anyuan.casebook import Casebook
-from anyuan.codebook import County, RuleBook, read_county, read_yaml, rules
+from anyuan.codebook import County, Definition, RuleBook, read_county, read_yaml, rules
 from anyuan.disclosure import exact, protect
 from anyuan.errors import ShownError
 from anyuan.notebook.dropout import DropoutPage
@@ -177,7 +177,7 @@ class Run:
             if key.startswith(prefix):
                 self.rules.value(key, self.as_of)
         rows = [
-            [d.key, d.description, d.shown, d.status, d.reference]
+            [d.key, d.description, _with_unit(d), d.status, d.reference]
             for d in self.rules.used()
             if d.key.startswith(prefix)
         ]
@@ -185,9 +185,10 @@ class Run:
 
     def gaps(self, rows: Iterable[tuple[str, str]]) -> Gaps:
         """Return the block of gaps: what is missing, refused, undecided, hidden."""
-        hidden = sum(table.n_hidden for table in self._tables.values())
-        line = ("隐去的单元格", self._count_sentence("page.n_hidden", "隐去的单元格", hidden, "个"))
-        return Gaps([*rows, line], level=self.level)
+        n = sum(table.n_hidden for table in self._tables.values())
+        hidden = self.figure("page.n_hidden", "隐去的单元格", n, kind="work_figure", unit="个")
+        said = compose("{n} 个，均为保护儿童或防止推算", n=hidden) if n else Sentence("没有")
+        return Gaps([*rows, ("隐去的单元格", said)], level=self.level)
 
     def sources(self, definitions: pd.DataFrame, files: pd.DataFrame) -> Sources:
         """Return definitions, files and decisions on which the page rests."""
@@ -248,14 +249,6 @@ class Run:
         text = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         write_text(folder / END_MARK, text)
 
-    def count_sentence(self, figure_id: str, label: str, n: int, unit: str) -> Sentence:
-        """Return “n unit” as a sentence, the number being a figure that counts offices' work."""
-        return self._count_sentence(figure_id, label, n, unit)
-
-    def _count_sentence(self, figure_id: str, label: str, n: int, unit: str) -> Sentence:
-        shown = self.figure(figure_id, label, n, kind="work_figure", unit=unit)
-        return compose("{n} " + unit, n=shown)
-
     def _remember(self, shown: ProtectedFigure, digest: str) -> None:
         record = {
             "figure_id": shown.figure_id,
@@ -304,3 +297,10 @@ def digest_members(ids: Iterable[str]) -> str:
     """Return a keyed digest of a figure's members: tells whether they changed, not who they are."""
     text = "\n".join(sorted(ids))
     return hmac.new(keys.purpose_key("members"), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _with_unit(definition: Definition) -> str:
+    shown = definition.shown
+    if isinstance(definition.value, int) and not isinstance(definition.value, bool):
+        shown = f"{shown} {definition.unit}"
+    return f"{shown}（设置值）" if definition.status == "setting" else shown

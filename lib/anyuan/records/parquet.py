@@ -7,6 +7,7 @@ derived/held, because they can be read again from the original.
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -114,12 +115,21 @@ def _save(path: Path, rows: pa.Table) -> None:
         pq.write_table(rows, part, compression="zstd", write_page_checksum=True)
 
 
+@lru_cache(maxsize=2048)
+def _checked_rows(path: Path, stamp: tuple[int, int]) -> pa.Table:
+    # Records never change, so a process reads and checks each once; `stamp` tells a file put in
+    # its place.
+    rows = pq.read_table(path, page_checksum_verification=True, partitioning=None)
+    if not is_intact(rows):
+        raise pa.ArrowInvalid("digest")
+    return rows
+
+
 def _load(path: Path) -> pa.Table:
     where = f"{path.parent.name}/{path.stem}"
     try:
-        rows = pq.read_table(path, page_checksum_verification=True, partitioning=None)
-        if not is_intact(rows):
-            raise pa.ArrowInvalid("digest")
+        state = path.stat()
+        rows = _checked_rows(path, (state.st_mtime_ns, state.st_size))
     except FileNotFoundError:
         raise ShownError(
             f"已收档的数据 {where} 不见了。",

@@ -74,7 +74,7 @@ def write_month(world: World, month: Month, folder: Path) -> list[Delivery]:
     deliveries, keys = [], []
     for draft in draft_month(world, place):
         path = folder / draft.file_name
-        write_sheet(draft.sheet, path, draft.look.encoding)
+        write_sheet(draft.sheet, path, draft.look)
         deliveries.append(Delivery(path, draft.delivered_at, draft.table, str(month), draft.covers))
         keys.append(row_keys(world, draft, month))
     world.written[str(month)] = pd.concat(keys, ignore_index=True)

@@ -16,6 +16,7 @@ _OTHER_WORDS = 0.25
 _KEPT_OPTIONAL = 0.8
 _PHONES_AS_NUMBERS = 0.05
 _EXTRA = 0.15
+_EMPTY_SHEET = 0.1
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Look:
     has_footer_note: bool
     has_blank_before_total: bool
     has_numeric_phones: bool
+    has_empty_sheet: bool
 
 
 def draw_look(seed: int, name: str, school_code: str = "") -> Look:
@@ -78,6 +80,7 @@ def draw_look(seed: int, name: str, school_code: str = "") -> Look:
         has_footer_note=bool(rng.random() < 0.5),
         has_blank_before_total=bool(rng.random() < 0.3),
         has_numeric_phones=bool(is_school and rng.random() < _PHONES_AS_NUMBERS),
+        has_empty_sheet=bool(rng.random() < _EMPTY_SHEET),
     )
 
 

@@ -54,7 +54,7 @@ def compose(rows: pd.DataFrame, look: Look, occasion: Occasion) -> Sheet:
     sheet = Sheet(
         f"{contract.label[:12]}-{text['made_up']}", offset + len(columns) + len(look.extras)
     )
-    _head(sheet, look, occasion)
+    _head(sheet, look, occasion, is_nil=rows.empty)
     _headings(sheet, look, offset)
     body = [_render(rows, column, look, occasion) for column in columns]
     body += [_extra(rows, name) for name in look.extras]
@@ -68,7 +68,7 @@ def compose(rows: pd.DataFrame, look: Look, occasion: Occasion) -> Sheet:
     return sheet
 
 
-def _head(sheet: Sheet, look: Look, occasion: Occasion) -> None:
+def _head(sheet: Sheet, look: Look, occasion: Occasion, *, is_nil: bool) -> None:
     text = words("looks")
     label = table(occasion.table).label
     day = occasion.filled_on
@@ -87,8 +87,10 @@ def _head(sheet: Sheet, look: Look, occasion: Occasion) -> None:
         code=occasion.school_code,
         day=f"{day.year}-{day.month:02d}-{day.day:02d}",
     )
-    # A return without rows names its school nowhere else, so the unit's line always stands.
-    lines = [filled, text["rule_note"].format(made_up=text["made_up"])][: max(1, look.notes)]
+    # A return without rows names its school nowhere else, so there the unit's line stands.
+    lines = [filled, text["rule_note"].format(made_up=text["made_up"])][
+        : max(int(is_nil), look.notes)
+    ]
     for line in lines:
         number = sheet.add(line)
         sheet.merges.append((number - 1, 0, number - 1, sheet.width - 1))

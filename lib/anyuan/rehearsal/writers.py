@@ -8,11 +8,14 @@ from pathlib import Path
 
 import xlsxwriter
 
+from anyuan.rehearsal.looks import Look
 from anyuan.rehearsal.sheets import Sheet
 from anyuan.rehearsal.words import words
 
 _MADE_ON = datetime(2024, 5, 1, 8, 0, 0)  # noqa: DTZ001 - a spreadsheet's date has no zone
 _BIG = 5_000
+# What old spreadsheets leave behind: a second sheet with nothing on it.
+_SPARE_SHEET = "Sheet2"
 _BEYOND_BASIC_PLANE = 0xFFFF
 
 
@@ -25,14 +28,14 @@ def suits_xls(sheet: Sheet) -> bool:
     )
 
 
-def write_sheet(sheet: Sheet, path: Path, encoding: str) -> None:
-    """Write a sheet in the format of the path's suffix; `encoding` is for .csv alone."""
+def write_sheet(sheet: Sheet, path: Path, look: Look) -> None:
+    """Write a sheet in the format of the path's suffix, as its sender would."""
     if path.suffix == ".csv":
-        _write_csv(sheet, path, encoding)
+        _write_csv(sheet, path, look.encoding)
     elif path.suffix == ".xls":
-        _write_xls(sheet, path)
+        _write_xls(sheet, path, look)
     else:
-        _write_xlsx(sheet, path)
+        _write_xlsx(sheet, path, look)
 
 
 def _write_csv(sheet: Sheet, path: Path, encoding: str) -> None:
@@ -55,7 +58,7 @@ def _csv_text(cell) -> str:
     return str(cell)
 
 
-def _write_xlsx(sheet: Sheet, path: Path) -> None:
+def _write_xlsx(sheet: Sheet, path: Path, look: Look) -> None:
     big = len(sheet.rows) > _BIG
     book = xlsxwriter.Workbook(str(path), {"constant_memory": big, "in_memory": not big})
     note = words("looks")["made_up"]
@@ -80,6 +83,8 @@ def _write_xlsx(sheet: Sheet, path: Path) -> None:
     for r1, c1, r2, c2 in sheet.merges:
         if (r1, c1) != (r2, c2) and not (big and r2 > r1):
             _merge(page, sheet, (r1, c1, r2, c2), bold, big)
+    if look.has_empty_sheet:
+        book.add_worksheet(_SPARE_SHEET)
     book.close()
 
 
@@ -92,7 +97,7 @@ def _merge(page, sheet: Sheet, area: tuple[int, int, int, int], bold, big: bool)
     page.merge_range(r1, c1, r2, c2, sheet.rows[r1][c1] or "", bold)
 
 
-def _write_xls(sheet: Sheet, path: Path) -> None:
+def _write_xls(sheet: Sheet, path: Path, look: Look) -> None:
     xlwt = importlib.import_module("xlwt")
     book = xlwt.Workbook(encoding="utf-8")
     page = book.add_sheet(sheet.name)
@@ -106,4 +111,6 @@ def _write_xls(sheet: Sheet, path: Path) -> None:
                 page.write(r, c, datetime(cell.year, cell.month, cell.day), as_date)  # noqa: DTZ001
             elif cell is not None:
                 page.write(r, c, cell)
+    if look.has_empty_sheet:
+        book.add_sheet(_SPARE_SHEET)
     book.save(str(path))

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from traitlets.config import Config
 
 from anyuan.run.plan import RunSpec
 
 END_MARK = "figures.json"
 RUN_DIR = "ANYUAN_RUN_DIR"
+# A kernel on plain TCP can be listened to by every account of the machine.
+_TRANSPORT = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "required"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
                 request_save_on_cell_execute=False,
                 execution_timeout=spec.timeout_seconds,
                 log_output=False,
+                config=Config({"KernelManager": _TRANSPORT}),
             )
     except papermill.PapermillExecutionError as error:
         return RunFailure("failed", _failing_cell(executed), _in_words(error))

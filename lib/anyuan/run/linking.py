@@ -89,21 +89,17 @@ def open_pairs(holdings: Holdings, persons: pd.DataFrame) -> pd.DataFrame:
 
 
 def identity_rows(holdings: Holdings) -> pd.DataFrame:
-    """Return the identity fields of every row that a month's count may rest on.
+    """Return the identity fields of every distinct row that the month's files hold.
 
-    The newest register and each school's newest roll, and all rows of the small tables; missing
-    fields are null. Rows of earlier registers and rolls are left out: their persons are known.
+    Rows of earlier months stay in: what a child was called or numbered then still tells who it is.
+    Of rows with one key the newest stands; missing fields are null.
     """
-    frames = []
-    for name, t in tables().items():
-        if name == "schools":
-            continue
-        rows = holdings.rows(name)
-        if name in ("household_register", "enrolment_roll") and len(rows):
-            unit = rows["school_code"] if t.covers == "school" else pd.Series("", rows.index)
-            rows = rows[rows["period"] == rows.groupby(unit)["period"].transform("max")]
-        frames.append(rows.reindex(columns=["record_key", "period", *_FIELDS]).assign(table=name))
-    rows = pd.concat(frames, ignore_index=True)
+    frames = [
+        holdings.rows(name).reindex(columns=["record_key", "period", *_FIELDS]).assign(table=name)
+        for name in tables()
+        if name != "schools"
+    ]
+    rows = pd.concat(frames, ignore_index=True).sort_values("period", kind="stable")
     return rows.drop_duplicates("record_key", keep="last", ignore_index=True)
 
 
