@@ -10,9 +10,10 @@ import xlwt
 from anyuan.resident_id import check_character
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-ROLL_HEADING = (
-    "学校代码 学籍号 姓名 性别 出生日期 身份证件号 年级 班级 户口所在地 监护人姓名 监护人电话"
-).split()
+ROLL_HEADING = [
+    "学校代码", "学籍号", "姓名", "性别", "出生日期", "身份证件号", "年级", "班级", "户口所在地",
+    "监护人姓名", "监护人电话",
+]  # fmt: skip
 ROLL_TITLE = "东关示例小学2024年9月学籍名册（合成示例数据）"
 
 

@@ -9,13 +9,16 @@ import time
 
 import psutil
 import pytest
-from intake.made_files import csv_bytes, roll_rows, sheet_xml, with_sheet, write_xlsx
+from intake.made_files import csv_bytes, roll_rows, sheet_xml, with_sheet
 
 from anyuan.intake import worker
 from anyuan.intake.child import Parser
 from anyuan.intake.parsing import parse_file
 from anyuan.intake.refusal import Refused
 
+CORNER = (
+    '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+)
 GOOD = csv_bytes(roll_rows(2))
 
 
@@ -106,29 +109,20 @@ def test_the_child_cannot_take_more_than_its_limit():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_the_real_parser_aborts_on_the_last_corner_and_only_its_process_dies():
+def test_the_real_parser_aborts_on_the_last_corner_and_only_its_process_dies(plain_xlsx):
     """Without the guard: the reason why there is a guard and a process."""
     code = (
         "import io,sys\nfrom python_calamine import CalamineWorkbook\n"
         "book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))\n"
         "book.get_sheet_by_index(0).to_python()"
     )
-    corner = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    path = write_xlsx("/dev/null/none", []) if False else None
-    assert path is None
     done = subprocess.run(
         python("import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n" + code),
-        input=make_corner(corner), capture_output=True, check=False,
-    )  # fmt: skip
+        input=with_sheet(plain_xlsx, sheet_xml(CORNER)),
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == -signal.SIGABRT
-
-
-def make_corner(body):
-    import tempfile
-    from pathlib import Path
-
-    with tempfile.TemporaryDirectory() as folder:
-        return with_sheet(write_xlsx(Path(folder) / "a.xlsx", [["a"]]), sheet_xml(body))
 
 
 def test_the_child_is_small_and_loads_neither_pandas_nor_the_stores():

@@ -40,8 +40,9 @@ def test_rows_with_a_value_are_counted_and_blank_ones_are_not():
     counts = count(
         sheet_xml(
             '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"/><row r="3"><c r="A3" s="1"/></row>'
-            '<row r="4" hidden="1"><c r="B4" t="s"><v>0</v></c></row><row r="5"><c r="A5"><v></v></c>'
-            f'</row><row r="6" hidden="true">{text_cell("A6", "  ")}</row>'
+            '<row r="4" hidden="1"><c r="B4" t="s"><v>0</v></c></row>'
+            '<row r="5"><c r="A5"><v></v></c></row>'
+            f'<row r="6" hidden="true">{text_cell("A6", "  ")}</row>'
             f'<row r="7">{text_cell("C7", "x")}</row>'
         )
     )
@@ -136,8 +137,8 @@ def test_a_small_file_with_one_cell_in_the_last_corner_is_refused_within_50_ms(p
 
 def test_twelve_million_empty_cells_are_refused_in_little_memory():
     n_columns = 600
-    row = "<row>" + "<c/>" * n_columns + "</row>"
-    pieces = (piece for _ in range(12_000_000 // n_columns) for piece in [row.encode()])
+    rows = b"<row>" + b"<c/>" * n_columns + b"</row>"
+    pieces = (rows * 100 for _ in range(12_000_000 // n_columns // 100))
     head = sheet_xml("").partition("</sheetData>")[0].encode()
 
     def all_pieces():

@@ -7,7 +7,6 @@ import yaml
 
 from anyuan.errors import ShownError
 
-
 # The C parser where the wheel has it: ten times as fast.
 _Base = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 

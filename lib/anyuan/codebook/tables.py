@@ -45,9 +45,9 @@ IDENTITY = (
 class Column:
     """One column of a received table.
 
-    `is_required`: the heading must be there. `allows_blank`: an empty cell does not refuse the row.
-    `headings`: folded words under which it may stand. `allows_future`: a date that may lie after the
-    day on which the file came.
+    `is_required`: the heading must be there. `allows_blank`: an empty cell does not refuse the
+    row. `headings`: folded words under which it may stand. `allows_future`: a date that may lie
+    after the day on which the file came.
     """
 
     name: str

@@ -50,20 +50,15 @@ def by_sex(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_reason(people: pd.DataFrame) -> pd.DataFrame:
-    """Return counts by reason, with those of migrant and ex-poverty children beside.
+    """Return counts by reason; reasons that nobody has are left out.
 
-    Reasons that nobody has are left out; order by the codebook, not by count, for order would tell
-    about hidden cells.
+    Order by the codebook, not by count, for order would tell about hidden cells. One way only: a
+    reason crossed with a family's situation would describe a child.
     """
-    out = counted(people)
-    reason = out["reason"].fillna("unknown")
+    reason = counted(people)["reason"].fillna("unknown")
     total = reason.value_counts()
     codes = [code for code in code_list("absence_reason").labels if code in total.index]
-    table = pd.DataFrame({"out_of_school": total.reindex(codes, fill_value=0)})
-    for column, flag in (("migrant", "is_migrant"), ("ex_poverty", "is_ex_poverty")):
-        flagged = out[flag].fillna(False).astype(bool)
-        table[column] = reason[flagged].value_counts().reindex(codes, fill_value=0)
-    return table.astype("int64")
+    return total.reindex(codes, fill_value=0).astype("int64").to_frame("out_of_school")
 
 
 def by_group(people: pd.DataFrame) -> pd.DataFrame:

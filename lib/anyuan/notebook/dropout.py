@@ -36,11 +36,7 @@ class DropoutPage:
     def n(self, name: str, words: str = "") -> ProtectedFigure:
         """Return a county figure of the headcount by its name (see `dropout.Headcount`)."""
         members = self.facts.headcount.members(name)
-        high = None
-        if name == "out_of_school":
-            doubtful = self.facts.headcount.count("undecided") + self.facts.headcount.count("held")
-            high = len(members) + doubtful
-        return self.run.figure(_PREFIX + name, words or label(name), members, high=high)
+        return self.run.figure(_PREFIX + name, words or label(name), members)
 
     def moved(self, term: str) -> ProtectedFigure:
         """Return a term of the bridge as a figure (0 in a month without one)."""
@@ -50,12 +46,21 @@ class DropoutPage:
         return self.run.figure(f"{_PREFIX}bridge.{term}", words, members, kind="bridge")
 
     @cached_property
+    def open(self) -> ProtectedFigure:
+        """Children who are neither in the count nor cleared: undecided and held together."""
+        headcount = self.facts.headcount
+        members = headcount.members("undecided") + headcount.members("held")
+        return self.run.figure(_PREFIX + "open", "待查清", members)
+
+    @cached_property
     def doubt(self) -> Sentence:
-        """In brackets how far the count may move when all doubt is settled against us."""
-        count = self.n("out_of_school")
-        if not count.range_text:
-            return Sentence("")
-        return Sentence(f"（疑点全部查实则最多 {count.high} 名）", (count.figure_id,))
+        """In brackets how many more are not settled yet; empty when none."""
+        return compose("（另有 {n} 名待查清）", n=self.open) if self.open.value else Sentence("")
+
+    @property
+    def doubt_note(self) -> Sentence:
+        """The same beside the key figure."""
+        return compose("另 {n} 待查", n=self.open) if self.open.value else Sentence("")
 
     @cached_property
     def change(self) -> Sentence:
@@ -128,7 +133,8 @@ class DropoutPage:
     def doubt_reading(self) -> Block:
         """What the bound in the headline means and how it narrows."""
         return self.run.reading(
-            "标题中的上限，是假定这些疑点最后都查实为不在校。判定比对、更正退回的数据行之后，范围随之收窄。"
+            "待查清的儿童不计入标题中的人数：前者有一对记录等人判定是否同一人，"
+            "后者可能在被退回的数据行里。判定比对、更正退回的行之后重新运行，各归其位。"
         )
 
     def gap_rows(self) -> list[tuple[str, Sentence]]:

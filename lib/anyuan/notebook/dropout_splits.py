@@ -17,7 +17,7 @@ from anyuan.briefing import (
     tile_map,
 )
 from anyuan.codebook import code_list, label
-from anyuan.protected import ProtectedTable
+from anyuan.protected import ProtectedFigure, ProtectedTable
 
 _PREFIX = "dropout."
 # Fewer printed bars than this make no picture.
@@ -54,15 +54,19 @@ class Splits:
             return Sentence("各乡镇街道均没有不在校儿童")
         half = next(k for k in range(1, len(counts) + 1) if 2 * sum(counts[:k]) >= total)
         zero = counts.count(0)
+        if not zero:
+            return compose(
+                "各乡镇街道都有不在校儿童，{half} 个集中了一半以上",
+                half=self._n_townships("half", "集中一半以上的乡镇街道", half),
+            )
         return compose(
             "{half} 个乡镇街道集中了一半以上的不在校儿童，{zero} 个乡镇街道为零",
-            half=self.page.run.figure(
-                _PREFIX + "townships.half", "集中一半以上的乡镇街道", half, unit="个"
-            ),
-            zero=self.page.run.figure(
-                _PREFIX + "townships.zero", "没有不在校儿童的乡镇街道", zero, unit="个"
-            ),
+            half=self._n_townships("half", "集中一半以上的乡镇街道", half),
+            zero=self._n_townships("zero", "没有不在校儿童的乡镇街道", zero),
         )
+
+    def _n_townships(self, name: str, words: str, n: int) -> ProtectedFigure:
+        return self.page.run.figure(f"{_PREFIX}townships.{name}", words, n, unit="个")
 
     def township_columns(self) -> Block:
         """The townships as a tile map; stages and sexes beside it."""
@@ -82,7 +86,7 @@ class Splits:
 
     @cached_property
     def reasons(self) -> ProtectedTable:
-        """Out-of-school children by reason, migrants and ex-poverty households beside."""
+        """Out-of-school children by reason."""
         frame = dropout.by_reason(self.page.facts.headcount.people)
         return self._split("by_reason", frame, "原因", "absence_reason")
 
@@ -107,12 +111,13 @@ class Splits:
         )
 
     def reason_columns(self) -> Block:
-        """Reasons and groups as tables; reasons as bars too where enough of them may be printed."""
+        """Reasons as bars where enough of them may be printed, else as a table; groups beside."""
         cells = [cell for _, cell in self.reasons.column("out_of_school")]
         if sum(bool(cell.value) for cell in cells) < _WORTH_DRAWING:
             return Columns2(TableBlock(self.reasons), TableBlock(self.groups))
-        chart = bars(self.reasons, "out_of_school", caption="按原因。“＊”为保护儿童不列的数目。")
-        return Columns2([ChartBlock(chart), TableBlock(self.groups)], TableBlock(self.reasons))
+        caption = f"不在校人数按原因。{self.reasons.rule_note}"
+        chart = bars(self.reasons, "out_of_school", caption=caption)
+        return Columns2(ChartBlock(chart), TableBlock(self.groups))
 
     @cached_property
     def reason_finding(self) -> Sentence:

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -103,7 +103,6 @@ class Run:
         *,
         kind: str = "county_figure",
         unit: str = "名",
-        high: int | None = None,
     ) -> ProtectedFigure:
         """Return a figure that may be printed, and remember the digest of its members.
 
@@ -111,7 +110,6 @@ class Run:
         """
         ids = None if isinstance(members, int) else sorted(members)
         value = members if ids is None else len(ids)
-        low = None if high is None else value
         shown = exact(
             value,
             figure_id=figure_id,
@@ -119,8 +117,6 @@ class Run:
             kind_name=kind,
             decision=self.county.disclosure,
             unit=unit,
-            low=low,
-            high=high,
             level=self.level,
         )
         self._remember(shown, digest_members(ids) if ids is not None else "")
@@ -149,11 +145,16 @@ class Run:
         """Return the answer in one sentence, its numbers taken from figures."""
         return Headline(compose(template, **parts), lede, level=self.level)
 
-    def key_figures(self, *figures: ProtectedFigure, **tones: str) -> KeyFigures:
-        """Return the band of key figures; `tones` maps a figure id's last word to its tone."""
-        return KeyFigures(
-            [KeyFigure.of(f, tone=tones.get(f.figure_id.split(".")[-1], "plain")) for f in figures]
-        )
+    def key_figures(
+        self, *figures: ProtectedFigure, notes: Mapping[str, Sentence] | None = None, **tones: str
+    ) -> KeyFigures:
+        """Return the band of key figures; notes and tones go by the last word of a figure's id."""
+        shown = []
+        for figure in figures:
+            word = figure.figure_id.split(".")[-1]
+            note = (notes or {}).get(word, "")
+            shown.append(KeyFigure.of(figure, note=note, tone=tones.get(word, "plain")))
+        return KeyFigures(shown)
 
     def finding(self, template: str, **parts) -> Finding:
         """Return a heading whose sentence is computed."""
@@ -254,7 +255,6 @@ class Run:
             "figure_id": shown.figure_id,
             "label": shown.label,
             "shown": shown.shown,
-            "high": shown.high,
             "unit": shown.unit,
             "kind": shown.kind,
             "members_digest": digest,

@@ -31,9 +31,9 @@ def record_keys(table: Table, frame: pd.DataFrame, key: bytes) -> pd.Series:
     Hashed: the table's name and the normalised name, former_name, sex, birth_on,
     resident_id_given, student_no, guardian_name and village, those that the table has; a null is
     the empty text. Where the table has no birthday, the school counts too: two pupils of one name
-    are told apart by little else. A table without any of these (schools) hashes all its columns. The
-    second, third … row of one frame with the same key gets the suffix -2, -3 … in file order. The
-    result (dtype str) has the index of `frame`.
+    are told apart by little else. A table without any of these (schools) hashes all its columns.
+    The second, third … row of one frame with the same key gets the suffix -2, -3 … in file order.
+    The result (dtype str) has the index of `frame`.
     """
     columns = [name for name in _FIELDS if name in frame.columns and _has(table, name)]
     if columns and "birth_on" not in table.columns:
