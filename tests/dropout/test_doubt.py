@@ -33,8 +33,7 @@ def test_an_absence_row_that_found_no_child_and_has_an_open_pair_is_undecided():
     story = evidence(
         household="name\n甲",
         roll="name\n甲",
-        attendance="name | first_absent_on | resident_id\n"
-        "申 | 2024-05-06 | 14118220120304001X",
+        attendance="name | first_absent_on | resident_id\n申 | 2024-05-06 | 14118220120304001X",
         undecided="申 | 甲 | enrolment_roll\n甲 | 申 | attendance_return",
     )
     assert status_of(story, "申") == "undecided"

@@ -1,20 +1,27 @@
 """The whole path on the rehearsal county, against its answer key."""
 
+import csv
 import json
 import os
 import shutil
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from end_to_end.small_county import HOME, load, make_county, make_home
 
+from anyuan import clock
 from anyuan.casebook import Casebook
+from anyuan.codebook import read_county, table
 from anyuan.errors import ShownError
+from anyuan.intake import ReceivingDesk, receive
+from anyuan.keys import purpose_key
 from anyuan.period import Month
 from anyuan.rehearsal.demo import DemoOrder, make_demo
 from anyuan.rehearsal.marking import mark
 from anyuan.run.batch import Batch, run_month
+from anyuan.run.linking import link_month
 
 MONTHS = ("2024-08", "2024-09")
 
@@ -79,7 +86,7 @@ def test_the_page_shows_the_count_and_no_name(published, workspace):
 def test_the_index_leads_to_the_meeting_page_and_never_to_casework(published):
     index = (published / "index.html").read_text(encoding="utf-8")
     assert "dropout_headcount/county/briefing.html" in index
-    assert "casework" not in index
+    assert 'href="casework' not in index
     assert (published / "casework" / "dropout_headcount" / "county" / "briefing.html").is_file()
     manifest = json.loads((published / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["runs"]) == {
@@ -155,3 +162,62 @@ def test_after_octobers_files_the_first_run_rebuilds_to_the_same_bytes(home, pub
     assert again["chain_head"] == facts["chain_head"]
     later = load(workspace, "2024-10")
     assert later.bridge.residual == 0
+
+
+def test_a_late_correction_shows_as_a_revision_and_in_the_next_bridge(home, workspace, tmp_path):
+    before = load(workspace, "2024-09")
+    people = before.headcount.people
+    back = people[(people["status"] == "dropped_out") & people["on_roll"] & people["is_away"]]
+    person = back.index[0]
+    received = _receive_return_of(before, person, home, tmp_path)
+    assert received.status == "replaced"
+    link_month(
+        workspace,
+        Casebook.open(workspace),
+        Month(2024, 9),
+        actor="system",
+        at=clock.from_text(LATE),
+    )
+    n = before.headcount.count("out_of_school")
+    assert load(workspace, "2024-09").headcount.count("out_of_school") == n - 1
+    outcomes = run_month(Batch(home, Month.parse("2024-09"), "demo"))
+    changed = {figure for figure, _, _ in outcomes[0].differences["figures"]}
+    assert "dropout.out_of_school" in changed
+    october = load(workspace, "2024-10").bridge
+    assert october.terms["opening"] == n
+    assert october.terms["corrected"] == -1
+    assert october.residual == 0
+
+
+LATE = "2024-11-25T09:00:00+08:00"
+
+
+def _receive_return_of(facts, person, home, folder):
+    """Send the child's school's September return again, now with its day of return."""
+    rows = facts.evidence.attendance
+    mine = rows[(rows["person_id"] == person) & (rows["period"] == "2024-09")].iloc[0]
+    school = rows[(rows["school_code"] == mine["school_code"]) & (rows["period"] == "2024-09")]
+    columns = table("attendance_return").columns
+    shown = school[list(columns)].copy()
+    shown["resident_id"] = school["resident_id_given"]
+    shown.loc[school["row"] == mine["row"], "returned_on"] = pd.Timestamp("2024-09-26")
+    for name in ("first_absent_on", "returned_on"):
+        shown[name] = shown[name].dt.strftime("%Y-%m-%d")
+    shown["is_repeat"] = shown["is_repeat"].map({True: "是", False: "否"})
+    lines = [["未到校学生月报（2024年9月，合成示例数据）", *[""] * (len(columns) - 1)]]
+    lines.append([c.label for c in columns.values()])
+    lines += shown.astype("object").where(shown.notna(), "").to_numpy().tolist()
+    path = folder / "补报.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(lines)
+    at = clock.from_text(LATE)
+    workspace = home / "casework" / "demo"
+    desk = ReceivingDesk(
+        workspace=workspace,
+        casebook=Casebook.open(workspace),
+        county=read_county(home / "params" / "county.yaml"),
+        actor="system",
+        at=at,
+        record_key=purpose_key("record"),
+    )
+    return receive([path], desk=desk)[0]

@@ -2,17 +2,29 @@
 
 import io
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 
 import psutil
 import pytest
-from intake.made_files import csv_bytes, roll_rows, sheet_xml, with_sheet
+from intake.made_files import (
+    csv_bytes,
+    parts_of,
+    roll_rows,
+    sheet_xml,
+    with_sheet,
+    write_xls,
+    write_xlsx,
+    zip_bytes,
+)
 
 from anyuan.intake import worker
 from anyuan.intake.child import Parser
+from anyuan.intake.messages import sentences
 from anyuan.intake.parsing import parse_file
 from anyuan.intake.refusal import Refused
 
@@ -158,3 +170,43 @@ def test_a_lone_surrogate_gets_through_to_be_refused_in_its_cell(parser, plain_x
     body = '<row r="1"><c r="A1" t="inlineStr"><is><t>a_xD842_b</t></is></c></row>'
     parsed = parser.parse(with_sheet(plain_xlsx, sheet_xml(body)), ".xlsx")
     assert parsed["sheets"][0]["n_rows"] == 1
+
+
+def spoil(data, rng):
+    """Return bytes with a few changed, dropped, repeated or put in."""
+    spoilt = bytearray(data)
+    for _ in range(rng.choice([1, 1, 2, 5, 20])):
+        place = rng.randrange(len(spoilt))
+        what = rng.randrange(4)
+        if what == 0:
+            spoilt[place] = rng.randrange(256)
+        elif what == 1:
+            del spoilt[place : place + rng.randrange(1, 40)]
+        elif what == 2:
+            spoilt[place:place] = spoilt[: rng.randrange(1, 60)]
+        else:
+            spoilt[place:place] = rng.choice([b"<!", b'"', b"\0", b'r="XFD1"', b"\xff" * 8])
+    return bytes(spoilt)
+
+
+def test_spoilt_files_are_refused_or_read_and_never_harm_the_parent(parser, outbox):
+    """A sample of the hostile corpus: 240 files, the same on every machine."""
+    rng = random.Random(20240605)
+    book = write_xlsx(outbox / "a.xlsx", roll_rows(20))
+    parts, old = parts_of(book), write_xls(outbox / "a.xls", roll_rows(20)).read_bytes()
+    codes = Counter()
+    for n in range(240):
+        name = rng.choice(list(parts))
+        data, suffix = [
+            (zip_bytes(parts | {name: spoil(parts[name], rng)}), ".xlsx"),
+            (spoil(book.read_bytes(), rng), ".xlsx"),
+            (spoil(old, rng), ".xls"),
+            (spoil(csv_bytes(roll_rows(20), "gb18030"), rng), ".csv"),
+        ][n % 4]
+        try:
+            codes[parser.parse(data, suffix)["kind"]] += 1
+        except Refused as refused:
+            codes[refused.code] += 1
+    assert set(codes) <= set(sentences()["files"]) | {"xlsx", "xls", "csv"}
+    assert codes["xlsx"] and codes["damaged"] and codes["encoding"]
+    assert parser.parse(GOOD, ".csv")["kind"] == "csv"

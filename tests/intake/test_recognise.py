@@ -10,7 +10,7 @@ from anyuan.intake.recognise import find_period, months_in, recognise, titles_in
 from anyuan.intake.refusal import Refused
 from anyuan.period import Month
 
-ABSENT = ["学校代码", "学籍号", "姓名", "身份证件号", "年级", "班级", "首次无故缺课日期", "原因", "返校日期"]  # fmt: skip
+ABSENT = [c.label for c in tables()["attendance_return"].columns.values()]
 SEPTEMBER = Month(2024, 9)
 
 
@@ -49,11 +49,14 @@ def test_a_file_that_is_not_what_was_asked_for_is_refused(outbox):
 
 
 def test_a_title_that_its_heading_contradicts_is_refused(outbox):
-    rows = [["2024年9月学校名录"], ["学校代码", "姓名", *ROLL_HEADING[2:]], *roll_rows()[2:]]
-    rows[1] = ROLL_HEADING
-    refused = refusal(book(outbox, S=rows))
+    refused = refusal(book(outbox, S=roll_rows(title="2024年9月学校名录")))
     assert refused.code == "wrong_table"
     assert refused.detail == {"asked": "学校名录", "found": "学籍名册"}
+
+
+def test_a_note_that_names_another_table_does_not_confuse(outbox):
+    rows = [["2024年9月学籍名册"], ["说明：请与脱贫户适龄儿童名单核对"], *roll_rows()[1:]]
+    assert recognise(book(outbox, S=rows), "a.xlsx").table.name == "enrolment_roll"
 
 
 def test_missing_columns_are_named_with_the_table_they_are_missing_from(outbox):

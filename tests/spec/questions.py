@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dropout import story
+
 from anyuan.codebook import RuleBook, read_county
-from anyuan.period import SchoolCalendar, age_on
+from anyuan.period import Month, SchoolCalendar, age_on
 
 COUNTY = Path(__file__).parents[2] / "params" / "county.yaml"
 
@@ -37,10 +39,30 @@ def counted_days(given: dict[str, Any]) -> Answer:
     return {"days": in_text(calendar.counted_days(start, end, skip_holidays=skip))}
 
 
+def headcount_status(given: dict[str, Any]) -> Answer:
+    """Return where one made-up child stands at a month's end, from rows of received tables."""
+    month = Month.parse(given.get("month", "2024-09"))
+    tables = {field: _as_text(rows) for field, rows in given["rows"].items()}
+    people = story.count(story.evidence(month, **tables), given.get("settings")).people
+    child = people.loc[given.get("child", "甲")]
+    return {
+        "status": child["status"],
+        "counted_days": in_text(child["counted_days"]),
+        "is_verified": in_text(bool(child["is_verified"])),
+    }
+
+
+def _as_text(rows: list[dict[str, str]]) -> str:
+    heading = list(dict.fromkeys(column for row in rows for column in row))
+    lines = [" | ".join(row.get(column, "-") for column in heading) for row in rows]
+    return "\n".join([" | ".join(heading), *lines])
+
+
 QUESTIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "rule_value": rule_value,
     "age": age,
     "counted_days": counted_days,
+    "headcount_status": headcount_status,
 }
 
 

@@ -35,6 +35,8 @@ _MARKUP = re.compile(
 _XML_2003 = re.compile(rb"\s*<\?xml\b.{0,400}?<(?:\w+:)?workbook\b", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(rb"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _SHEET_ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet[\s>/]")
+# What olefile raises on broken files; a directory that points at itself recurses.
+_OLE_ERRORS = (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError)
 _BOMS_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -66,7 +68,7 @@ def check_file(data: bytes, suffix: str) -> Checked:
         sheets = _check_contents(data, members)
     elif kind == "xls":
         members, sheets = {}, frozenset()
-        _check_ole(data)
+        _check_ole(_ole_names(data))
     else:
         members, sheets = {}, frozenset()
     if suffix.casefold() not in _SUFFIXES.get(kind, ()):
@@ -100,12 +102,16 @@ def find_kind(data: bytes) -> str:
     return "binary" if b"\0" in head else "csv"
 
 
-def _ole_kind(data: bytes) -> str:
+def _ole_names(data: bytes) -> set[str]:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            names = {"/".join(path).casefold() for path in ole.listdir()}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError):
+            return {"/".join(path).casefold() for path in ole.listdir()}
+    except _OLE_ERRORS:
         raise Refused("damaged") from None
+
+
+def _ole_kind(data: bytes) -> str:
+    names = _ole_names(data)
     if "encryptedpackage" in names:
         raise Refused("encrypted")
     if "workbook" in names or "book" in names:
@@ -187,8 +193,6 @@ def _member(members: dict[str, zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
     return members[name]
 
 
-def _check_ole(data: bytes) -> None:
-    with olefile.OleFileIO(io.BytesIO(data)) as ole:
-        names = {"/".join(path).casefold() for path in ole.listdir()}
+def _check_ole(names: set[str]) -> None:
     if any(name.startswith("_vba_project") for name in names):
         raise Refused("macro")

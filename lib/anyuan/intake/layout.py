@@ -11,9 +11,10 @@ from anyuan.intake.headings import Heading
 from anyuan.intake.refusal import Refused
 
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,7})(?![\d.])", re.ASCII)
+_DIGITS = re.compile(r"\d.*\d.*\d.*\d.*\d.*\d")
 _FEW = 3
 _WIDE_NOTE = 3
-# Columns whose presence makes a row data, whatever its first word.
+# Columns of numbers that make a row data, whatever its first word.
 _PERSONAL = ("resident_id", "student_no", "birth_on")
 
 
@@ -43,7 +44,7 @@ def lay_out(sheet: Sheet, heading: Heading, table: Table) -> Layout:
     layout = Layout()
     words = code_list("sheet_word")
     places = sorted(heading.columns.values())
-    personal = {heading.columns[c] for c in _PERSONAL if c in heading.columns}
+    personal = [heading.columns[c] for c in _PERSONAL if c in heading.columns]
     merged = {first: last_c - first_c for first, first_c, _, last_c in sheet.merged}
     last_full = heading.last
     for row in (r for r in sheet.full_rows if r > heading.last):
@@ -51,7 +52,7 @@ def lay_out(sheet: Sheet, heading: Heading, table: Table) -> Layout:
         last_full = row
         kind = "data"
         full = [place for place in range(sheet.n_columns) if sheet.texts[place][row].strip()]
-        if len(full) <= _FEW or sheet.texts[full[0]][row].strip() == "" or not personal & {*full}:
+        if not any(_DIGITS.search(sheet.texts[place][row]) for place in personal):
             kind = _kind_of(sheet, row, full, words)
             if kind == "data" and merged.get(row, 0) >= _WIDE_NOTE - 1 and len(full) == 1:
                 kind = "note"

@@ -42,9 +42,13 @@ class Recognised:
 class _Fit:
     table: Table
     part: Part
-    has_title: bool
+    named: tuple[Table, ...]
     is_complete: bool
     rank: tuple
+
+    @property
+    def has_title(self) -> bool:
+        return self.table in self.named
 
 
 def recognise(sheets: list[Sheet], file_name: str, wanted: str | None = None) -> Recognised:
@@ -116,20 +120,24 @@ def _title_words(table: str) -> tuple[str, ...]:
     return tuple(map(fold_heading, (tables()[table].label, *tables()[table].titles)))
 
 
+def _titles(text: str) -> tuple[Table, ...]:
+    return tuple(titles_in(text, tables().values()))
+
+
 def _fits(sheet: Sheet, file_name: str) -> list[_Fit]:
     rows = top_rows(sheet)
-    outside = titles_in(f"{sheet.name} {file_name}", tables().values())
+    outside = _titles(f"{sheet.name} {file_name}")
     fits = []
     for table in tables().values():
         heading = find_heading(sheet, table, rows)
         if heading is None:
             continue
         above = _texts_above(sheet, heading)
-        has_title = table in titles_in(" ".join(above), tables().values())
+        named = next((found for text in above if (found := _titles(text))), ())
         is_complete = not heading.missing(table)
         n = len(heading.columns) + len(heading.twice)
-        rank = (has_title, is_complete, table in outside, n - len(heading.unknown))
-        fits.append(_Fit(table, Part(sheet, heading, above), has_title, is_complete, rank))
+        rank = (table in named, is_complete, table in outside, n - len(heading.unknown))
+        fits.append(_Fit(table, Part(sheet, heading, above), named, is_complete, rank))
     return fits
 
 
@@ -150,7 +158,10 @@ def _choose(fits: list[_Fit], wanted: str | None) -> Table:
         same = [f for f in fits if f.table is best.table]
         if other and not any(f.is_complete for f in same) and _half(best) is False:
             raise Refused("wrong_table", asked=best.table.label, found=other.table.label)
-    equals = {f.table.name for f in fits if f.rank == best.rank}
+    if best.named and not best.has_title:
+        raise Refused("wrong_table", asked=best.named[0].label, found=best.table.label)
+    own = [f for f in fits if f.part.sheet is best.part.sheet]
+    equals = {f.table.name for f in own if f.rank == best.rank}
     if len(equals) > 1 and best.is_complete:
         labels = "、".join(tables()[name].label for name in sorted(equals))
         raise Refused("unknown_table", candidates=labels)

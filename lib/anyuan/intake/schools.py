@@ -13,7 +13,7 @@ from anyuan.intake.refusal import Refused
 from anyuan.intake.rows import ReadRows
 from anyuan.text import fold_heading
 
-_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
+_SHORTEST = 3  # a code of one or two digits would be found in any month or day
 _AFTER_LABEL = re.compile(r"\s*[:：]?\s*([A-Za-z0-9][A-Za-z0-9_-]*)")
 
 
@@ -73,7 +73,8 @@ def _code_above(texts: Sequence[str], owner: Table) -> str | None:
 
 
 def _code_in(texts: Sequence[str], schools: Mapping[str, str]) -> str | None:
-    named = {code for text in texts for code in _TOKEN.findall(text) if code in schools}
+    whole = "\n".join(texts)
+    named = {code for code in schools if len(code) >= _SHORTEST and _stands_in(code, whole)}
     if not named:
         folded = "".join(fold_heading(text) for text in texts)
         hits = {
@@ -85,3 +86,8 @@ def _code_in(texts: Sequence[str], schools: Mapping[str, str]) -> str | None:
             if not any(name in other and name != other for other in hits.values())
         }  # fmt: skip
     return named.pop() if len(named) == 1 else None
+
+
+def _stands_in(code: str, text: str) -> bool:
+    bounded = rf"(?<![A-Za-z0-9]){re.escape(code)}(?![A-Za-z0-9])"
+    return code in text and re.search(bounded, text) is not None

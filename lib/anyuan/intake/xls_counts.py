@@ -56,7 +56,7 @@ def _workbook_stream(data: bytes) -> bytes:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             name = "Workbook" if ole.exists("Workbook") else "Book"
             return ole.openstream(name).read()
-    except (OSError, ValueError, IndexError, TypeError):
+    except (OSError, ValueError, IndexError, TypeError, RecursionError):
         raise Refused("damaged") from None
 
 

@@ -1,6 +1,5 @@
 """How the files of one office or school look: format, headings, forms of dates and words."""
 
-import importlib.util
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,11 +83,6 @@ def draw_look(seed: int, name: str, school_code: str = "") -> Look:
     )
 
 
-def has_xls_writer() -> bool:
-    """Whether .xls can be written here; elsewhere those files come as .xlsx."""
-    return importlib.util.find_spec("xlwt") is not None
-
-
 def _format(name: str, school_code: str, rng: np.random.Generator) -> tuple[str, str]:
     formats = words("looks")["formats"]
     shares = formats["school"]
@@ -96,7 +90,7 @@ def _format(name: str, school_code: str, rng: np.random.Generator) -> tuple[str,
     kind = drawn if school_code else formats["county"][name]
     if kind in ("gb18030", "utf8"):
         return ".csv", {"gb18030": "gb18030", "utf8": "utf-8-sig"}[kind]
-    return (".xls" if kind == "xls" and has_xls_writer() else ".xlsx"), ""
+    return (".xls" if kind == "xls" else ".xlsx"), ""
 
 
 def _heading(contract: Table, column: str, rng: np.random.Generator) -> str:

@@ -1,12 +1,12 @@
 """Sheets to bytes: .xlsx, .xls and .csv, the same bytes for the same sheet."""
 
 import csv
-import importlib
 import io
 from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
+import xlwt
 
 from anyuan.rehearsal.looks import Look
 from anyuan.rehearsal.sheets import Sheet
@@ -98,7 +98,6 @@ def _merge(page, sheet: Sheet, area: tuple[int, int, int, int], bold, big: bool)
 
 
 def _write_xls(sheet: Sheet, path: Path, look: Look) -> None:
-    xlwt = importlib.import_module("xlwt")
     book = xlwt.Workbook(encoding="utf-8")
     page = book.add_sheet(sheet.name)
     as_date = xlwt.easyxf(num_format_str="yyyy/m/d")
