@@ -9,8 +9,12 @@ from rich.table import Table
 
 from anyuan.errors import ShownError
 
+_WIDE = 140  # where no terminal says how wide it is (a log file, another program)
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+for console in (out, err):
+    if not console.is_terminal:
+        console.width = _WIDE
 
 
 def say(text: str) -> None:

@@ -13,7 +13,7 @@ from anyuan import clock, keys
 from anyuan.casebook import Casebook, Correction
 from anyuan.cli.month import Workspace, report, run_with_bar
 from anyuan.cli.screen import progress_bar, say, show_table
-from anyuan.codebook import read_county
+from anyuan.codebook import read_county, table
 from anyuan.errors import ShownError
 from anyuan.intake import Receipt, ReceivingDesk, receive, reread, write_issue_workbook
 from anyuan.paths import private_dir, project_root, workspace_path, write_text
@@ -34,6 +34,8 @@ _STATUS_WORDS = {
     "replaced": "已收，替换旧件",
     "refused": "退回",
 }
+# Up to so many files each gets its sentence; of more, only those that were not simply accepted.
+_FEW = 5
 Actor = Annotated[str, typer.Option(help="经办人代码，见 params/people.yaml。")]
 
 
@@ -91,12 +93,12 @@ def receive_files(
     paths: Annotated[list[Path], typer.Argument(help="收到的文件，可以多个。")],
     workspace: Workspace = "demo",
     month: Annotated[str, typer.Option(help="这些文件应属的月份；不符的退回。")] = "",
-    table: Annotated[str, typer.Option(help="指定表种，不自动识别。")] = "",
+    table_name: Annotated[str, typer.Option("--table", help="指定表种，不自动识别。")] = "",
     password: Annotated[str, typer.Option(help="工作簿密码；不给则逐个询问，不保存。")] = "",
     actor: Actor = "system",
 ) -> None:
     """接收表格：原件归档，逐格检查，不合格的行列出并退回。"""
-    desk = _desk(workspace, actor, month, table, password)
+    desk = _desk(workspace, actor, month, table_name, password)
     with progress_bar() as bar:
         task = bar.add_task("接收", total=len(paths))
 
@@ -127,7 +129,7 @@ def correct(
 
 
 def _desk(
-    workspace: str, actor: str, month: str = "", table: str = "", password: str = ""
+    workspace: str, actor: str, month: str = "", table_name: str = "", password: str = ""
 ) -> ReceivingDesk:
     root = project_root()
     folder = workspace_path(workspace, root)
@@ -139,7 +141,7 @@ def _desk(
         at=clock.now(),
         record_key=keys.purpose_key("record"),
         expected_month=Month.parse(month) if month else None,
-        table=table or None,
+        table=table_name or None,
         password=lambda path: password or _ask_password(path),
     )
 
@@ -173,26 +175,30 @@ def _split_address(address: str) -> tuple[str, int]:
 
 def _show(receipts: list[Receipt], folder: Path) -> None:
     show_table(
-        ["文件", "结果", "表种", "月份", "行数", "接受", "退回", "存疑", "说明"],
+        ["文件", "结果", "表种", "月份", "行数", "接受", "退回", "存疑"],
         [
             [
                 r.path.name,
                 _STATUS_WORDS[r.status],
-                r.table or "",
+                table(r.table).label if r.table else "",
                 r.period or "",
                 r.n_rows,
                 r.n_accepted,
                 r.n_refused,
                 r.n_doubtful,
-                r.message,
             ]
             for r in receipts
         ],
     )
+    for r in receipts:
+        if r.status != "accepted" or len(receipts) <= _FEW:
+            say(r.message)
     if any(r.issues for r in receipts):
         stamp = clock.now().strftime("%Y%m%dT%H%M%S")
         path = private_dir(folder / "derived" / "issues") / f"intake_issues-{stamp}.xlsx"
         write_issue_workbook(receipts, path)
         say(f"问题清单（可发回报送单位）：{path}")
+    if any(r.status in ("accepted", "replaced") for r in receipts):
+        say("下一步：anyuan link 比对，再用 anyuan month 出简报。")
     if any(r.status == "refused" for r in receipts):
         raise typer.Exit(1)
