@@ -8,6 +8,7 @@ from anyuan import records
 from anyuan.codebook import RuleBook, code_list, read_county, table
 from anyuan.dropout import Evidence, Headcount, count_heads
 from anyuan.period import Month, SchoolCalendar
+from anyuan.run.dropout_month import FRAMES
 
 MONTH = Month(2024, 9)
 CALENDAR = SchoolCalendar(
@@ -16,16 +17,6 @@ CALENDAR = SchoolCalendar(
         (date(2024, 9, 2), date(2025, 1, 10)),
     )
 )
-FIELDS = {
-    "household": "household_register",
-    "roll": "enrolment_roll",
-    "attendance": "attendance_return",
-    "elsewhere": "elsewhere_enrolled",
-    "exclusions": "exclusions",
-    "ex_poverty": "ex_poverty_households",
-    "police": "police_notifications",
-    "survey": "field_survey",
-}
 # What a row has when the story does not say otherwise.
 _DEFAULTS = {
     "birth_on": "2012-03-04",
@@ -88,7 +79,7 @@ def evidence(month: Month = MONTH, *, undecided: str = "", held: dict | None = N
         undecided=frame,
         held=held or {},
         returns_received=frozenset({"S1"}),
-        **{field: rows(name, tables.get(field, "")) for field, name in FIELDS.items()},
+        **{field: rows(name, tables.get(field, "")) for field, name in FRAMES.items()},
     )
 
 

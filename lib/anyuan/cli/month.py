@@ -1,5 +1,6 @@
 """`anyuan link`, `anyuan month`, `anyuan run`: from received rows to pages."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from anyuan import clock
 from anyuan.casebook import Casebook
-from anyuan.cli.screen import progress_bar, say, show_table
+from anyuan.cli.screen import progress, say, show_table
 from anyuan.paths import project_root, workspace_path
 from anyuan.period import Month
 from anyuan.run.batch import Batch, run_month
@@ -72,15 +73,8 @@ def run(
 
 def run_with_bar(batch: Batch) -> tuple[list[RunOutcome], Path]:
     """Run a batch under a progress bar; return its outcomes and the index page."""
-    with progress_bar() as bar:
-        task = bar.add_task("生成简报", total=None)
-
-        def tell(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, description=f"生成简报 {name}")
-
-        outcomes = run_month(
-            Batch(**{**vars(batch), "progress": tell}),
-        )
+    with progress("生成简报") as tell:
+        outcomes = run_month(replace(batch, progress=tell))
     return outcomes, batch.outputs / str(batch.month) / "index.html"
 
 

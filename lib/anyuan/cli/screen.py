@@ -1,6 +1,7 @@
 """What the command puts on the screen: tables, a progress bar, problems."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
@@ -39,8 +40,28 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     out.print(table)
 
 
-def progress_bar() -> Progress:
-    """Return a bar with the number done and the time left; quiet where no terminal is."""
+@contextmanager
+def progress(first: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Give a function that tells progress (done, total, what).
+
+    It moves a bar with the number done and the time left; where no terminal is, it prints a line
+    whenever `what` changes.
+    """
+    with _bar() as bar:
+        task = bar.add_task(first, total=None)
+        said = ""
+
+        def tell(done: int, total: int, what: str) -> None:
+            nonlocal said
+            bar.update(task, completed=done, total=total, description=what)
+            if bar.disable and what and what != said:
+                err.print(escape(f"[{done + 1}/{total}] {what}"))
+                said = what
+
+        yield tell
+
+
+def _bar() -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

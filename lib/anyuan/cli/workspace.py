@@ -12,7 +12,7 @@ import typer
 from anyuan import clock, keys
 from anyuan.casebook import Casebook, Correction
 from anyuan.cli.month import Workspace, report, run_with_bar
-from anyuan.cli.screen import progress_bar, say, show_table
+from anyuan.cli.screen import progress, say, show_table
 from anyuan.codebook import read_county, table
 from anyuan.errors import ShownError
 from anyuan.intake import Receipt, ReceivingDesk, receive, reread, write_issue_workbook
@@ -76,13 +76,8 @@ def demo(
     root = project_root()
     wanted = Month.parse(month)
     months = all_months() if is_all else months_for_page(wanted)
-    with progress_bar() as bar:
-        task = bar.add_task("示例县", total=None)
-
-        def tell(done: int, total: int, what: str) -> None:
-            bar.update(task, completed=done, total=total, description=what)
-
-        folder = workspace_path(workspace, root)
+    folder = workspace_path(workspace, root)
+    with progress("示例县") as tell:
         is_new = make_demo(DemoOrder(folder, root, months, children, seed, profile, tell))
     say(f"演练工作区 {workspace}：{'已生成并接收' if is_new else '已是最新'}（合成示例数据）。")
     if is_briefing:
@@ -99,12 +94,7 @@ def receive_files(
 ) -> None:
     """接收表格：原件归档，逐格检查，不合格的行列出并退回。"""
     desk = _desk(workspace, actor, month, table_name, password)
-    with progress_bar() as bar:
-        task = bar.add_task("接收", total=len(paths))
-
-        def tell(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, description=f"接收 {name}")
-
+    with progress("接收") as tell:
         receipts = receive(paths, desk=replace(desk, progress=tell))
     _show(receipts, desk.workspace)
 

@@ -59,9 +59,10 @@ def make_demo(order: DemoOrder) -> bool:
     casebook = _open_or_create(order)
     done = linked_months(casebook)
     missing = [m for m in order.months if str(m) not in done]
-    if not missing:
+    key = order.workspace / "rehearsal" / "answer-key"
+    if not missing and (key / "transitions.parquet").is_file():
         return False
-    if done and str(min(missing)) < max(done):
+    if missing and done and str(min(missing)) < max(done):
         raise ShownError(
             f"演练工作区已收到 {max(done)} 的文件，不能再补更早的 {min(missing)}。",
             code="demo_order",
@@ -78,8 +79,9 @@ def make_demo(order: DemoOrder) -> bool:
         order.progress(3 * n + 2, 3 * len(missing), f"比对 {month}")
         at = max(d.delivered_at for d in deliveries)
         link_month(order.workspace, casebook, month, actor="system", at=at)
-    write_answer_key(world, list(order.months), order.workspace / "rehearsal" / "answer-key")
-    order.progress(3 * len(missing), 3 * len(missing), "完成")
+    known = sorted({*order.months, *map(Month.parse, done)})
+    write_answer_key(world, known, key)
+    order.progress(3 * len(missing), 3 * len(missing), "")
     return True
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from anyuan.dropout.status import HELD, OUT_OF_SCHOOL, UNDECIDED
-from anyuan.run.dropout_month import DropoutMonth
+from anyuan.run.dropout_month import FRAMES, DropoutMonth
 from anyuan.run.linking import identity_rows, open_pairs
 
 _ROW = ["file_sha8", "sheet", "row"]
@@ -72,16 +72,7 @@ def _owners(facts: DropoutMonth, rows: pd.DataFrame) -> pd.DataFrame:
     files["file_sha8"] = files["record_name"].str[-8:]
     rows = rows.merge(files, left_on="file_name", right_on="name")[["person", *_ROW]]
     evidence = facts.evidence
-    frames = {
-        "household_register": evidence.household,
-        "enrolment_roll": evidence.roll,
-        "attendance_return": evidence.attendance,
-        "elsewhere_enrolled": evidence.elsewhere,
-        "exclusions": evidence.exclusions,
-        "ex_poverty_households": evidence.ex_poverty,
-        "police_notifications": evidence.police,
-        "field_survey": evidence.survey,
-    }
+    frames = {table: getattr(evidence, field) for field, table in FRAMES.items()}
     linked = [f[[*_ROW, "period", "person_id"]].assign(table=t) for t, f in frames.items()]
     held = [
         f[[*_ROW, "period"]].assign(

@@ -19,6 +19,7 @@ from anyuan.run.engine import RunFailure, execute
 from anyuan.run.fingerprint import fingerprint
 from anyuan.run.holdings import read_holdings
 from anyuan.run.index import DONE, FAILED, SKIPPED, MonthListing, RunOutcome, write_listing
+from anyuan.run.lock import hold_month
 from anyuan.run.page import make_page
 from anyuan.run.params import check_parameters
 from anyuan.run.plan import RunSpec, plan_month
@@ -64,16 +65,17 @@ def run_month(batch: Batch) -> list[RunOutcome]:
     workspace = workspace_path(batch.workspace, batch.root)
     casebook = Casebook.open(workspace)
     _require_writable(batch.outputs)
-    sweep_staging(batch.outputs, str(batch.month))
-    inputs = describe_inputs(workspace, casebook, batch)
-    run_id = f"{clock.to_text(clock.now())[:19].replace(':', '')}-{secrets.token_hex(2)}"
-    outcomes = []
-    for n, spec in enumerate(specs):
-        batch.progress(n, len(specs), spec.name)
-        outcomes.append(_run_one(batch, spec, inputs, run_id))
-    batch.progress(len(specs), len(specs), "")
-    county = read_county(batch.root / "params" / "county.yaml")
-    write_listing(MonthListing(batch.outputs, batch.month, county, planned, outcomes), run_id)
+    with hold_month(batch.outputs, str(batch.month)):
+        sweep_staging(batch.outputs, str(batch.month))
+        inputs = describe_inputs(workspace, casebook, batch)
+        run_id = f"{clock.to_text(clock.now())[:19].replace(':', '')}-{secrets.token_hex(2)}"
+        outcomes = []
+        for n, spec in enumerate(specs):
+            batch.progress(n, len(specs), spec.name)
+            outcomes.append(_run_one(batch, spec, inputs, run_id))
+        batch.progress(len(specs), len(specs), "")
+        county = read_county(batch.root / "params" / "county.yaml")
+        write_listing(MonthListing(batch.outputs, batch.month, county, planned, outcomes), run_id)
     return outcomes
 
 

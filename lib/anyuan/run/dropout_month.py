@@ -29,7 +29,8 @@ from anyuan.run.holdings import (
 )
 from anyuan.run.linking import LINKED, open_pairs
 
-_FRAMES = {
+# Each field of Evidence with the table that fills it.
+FRAMES = {
     "household": "household_register",
     "roll": "enrolment_roll",
     "attendance": "attendance_return",
@@ -95,7 +96,7 @@ def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, int]:
     persons = holdings.casebook.persons(known_at=holdings.known_at)
     person_of = persons.set_index("record_key")["person_id"]
     frames = {}
-    for field, name in _FRAMES.items():
+    for field, name in FRAMES.items():
         rows = holdings.rows(name)
         rows = rows.assign(person_id=rows["record_key"].map(person_of))
         n_unlinked = int(rows["person_id"].isna().sum())
@@ -108,7 +109,7 @@ def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, int]:
         frames[field] = rows
     pairs = open_pairs(holdings, persons)
     undecided = _by_person(pairs, person_of, frames)
-    held = {name: holdings.held_rows(name) for name in _FRAMES.values()}
+    held = {name: holdings.held_rows(name) for name in FRAMES.values()}
     evidence = Evidence(
         month=holdings.month,
         as_of=as_of,
@@ -127,7 +128,7 @@ def _by_person(
     """Return open pairs both ways round as person_id, other_person_id, other_table."""
     table_of = pd.concat(
         [
-            pd.Series(_FRAMES[field], index=frame["record_key"].unique())
+            pd.Series(FRAMES[field], index=frame["record_key"].unique())
             for field, frame in frames.items()
         ]
     )

@@ -11,7 +11,7 @@ import anyuan
 from anyuan import clock
 from anyuan.briefing import PageMeta, render_page
 from anyuan.casebook import Casebook
-from anyuan.codebook import County, read_county
+from anyuan.codebook import County, read_county, tables
 from anyuan.disclosure import NameRegister, fixed_words, refuse_leaks, scan_page
 from anyuan.paths import workspace_path, write_text
 from anyuan.period import Month
@@ -20,17 +20,6 @@ from anyuan.run.holdings import Holdings, read_holdings
 from anyuan.run.plan import RunSpec
 
 PAGE = "briefing.html"
-_NAME_COLUMNS = ("name", "former_name", "guardian_name", "head_name", "surveyor")
-_TABLES_WITH_NAMES = (
-    "household_register",
-    "enrolment_roll",
-    "attendance_return",
-    "ex_poverty_households",
-    "elsewhere_enrolled",
-    "exclusions",
-    "police_notifications",
-    "field_survey",
-)
 
 
 def make_page(spec: RunSpec, folder: Path, root: Path) -> None:
@@ -81,9 +70,9 @@ def _register(spec: RunSpec, county: County, root: Path) -> NameRegister:
 
 def _names(holdings: Holdings) -> set[str]:
     names: set[str] = set()
-    for table in _TABLES_WITH_NAMES:
-        for rows in (holdings.rows(table), holdings.held_rows(table)):
-            for column in _NAME_COLUMNS:
-                if column in rows.columns:
-                    names |= set(rows[column].dropna())
+    for t in tables().values():
+        columns = [c.name for c in t.columns.values() if c.type == "name"]
+        for rows in (holdings.rows(t.name), holdings.held_rows(t.name)) if columns else ():
+            for column in columns:
+                names |= set(rows[column].dropna())
     return names
