@@ -8,6 +8,7 @@ import nbformat
 import pandas as pd
 
 from anyuan import briefing as b
+from anyuan.briefing.page import PageMeta
 from anyuan.codebook import read_county
 from anyuan.disclosure import exact, protect
 
@@ -214,7 +215,7 @@ def notebook_of(blocks) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def demo_meta(**changes) -> b.PageMeta:
+def demo_meta(**changes) -> PageMeta:
     values = {
         "title": "控辍保学月度简报",
         "county_line": "汾阳市“护校安园”专项行动 · 联席会议简报",
@@ -230,7 +231,7 @@ def demo_meta(**changes) -> b.PageMeta:
         "copy_no": 3,
         "n_copies": 12,
     }
-    return b.PageMeta(**{**values, **changes})
+    return PageMeta(**{**values, **changes})
 
 
 class Live(HTMLParser):

@@ -9,6 +9,7 @@ from briefing_demo import Live, demo_meta, notebook_of
 
 from anyuan import briefing as b
 from anyuan.briefing.drawing import Chart
+from anyuan.briefing.page import render_page
 from anyuan.codebook import read_county
 from anyuan.disclosure import protect
 
@@ -72,9 +73,9 @@ def test_no_payload_lives_on_a_page(payload):
     meta = demo_meta()
     texts = ["title", "county_line", "subject", "month_label", "version", "due_text", "chain_head"]
     meta = dataclasses.replace(meta, **dict.fromkeys(texts, payload))
-    page = Live(b.render_page(notebook_of(blocks_of(payload)), meta))
+    page = Live(render_page(notebook_of(blocks_of(payload)), meta))
     assert page.found == []
-    plain = Live(b.render_page(notebook_of(blocks_of("平常")), meta))
+    plain = Live(render_page(notebook_of(blocks_of("平常")), meta))
     assert len(page.tags) == len(plain.tags)
 
 
@@ -92,5 +93,5 @@ def test_no_payload_lives_in_the_index(payload):
 
 
 def test_the_text_is_there_to_be_read():
-    html = b.render_page(notebook_of(blocks_of("<b>张三</b>")), demo_meta())
+    html = render_page(notebook_of(blocks_of("<b>张三</b>")), demo_meta())
     assert "&lt;b&gt;张三&lt;/b&gt;" in html

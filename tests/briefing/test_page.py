@@ -9,7 +9,7 @@ import pytest
 from briefing_demo import demo_blocks, demo_meta, notebook_of
 
 from anyuan import briefing as b
-from anyuan.briefing.page import collect_blocks
+from anyuan.briefing.page import collect_blocks, render_page
 from anyuan.codebook import read_county
 from anyuan.disclosure import NameRegister, protect, scan_page
 from anyuan.errors import ShownError
@@ -19,7 +19,7 @@ DECISION = read_county().disclosure
 
 
 def page(blocks=None, **meta):
-    return b.render_page(notebook_of(blocks or demo_blocks()), demo_meta(**meta))
+    return render_page(notebook_of(blocks or demo_blocks()), demo_meta(**meta))
 
 
 def with_output(output):
@@ -31,7 +31,7 @@ def with_output(output):
 
 def refusal(notebook, **meta):
     with pytest.raises(ShownError) as refused:
-        b.render_page(notebook, demo_meta(**meta))
+        render_page(notebook, demo_meta(**meta))
     return refused.value
 
 
@@ -84,7 +84,7 @@ def test_the_pages_own_gate_finds_nothing():
 def test_code_markdown_parameters_and_metadata_stay_behind():
     notebook = notebook_of(demo_blocks())
     notebook.metadata["papermill"] = {"parameters": {"workspace": "secret-name"}}
-    html = b.render_page(notebook, demo_meta())
+    html = render_page(notebook, demo_meta())
     for text in ["run.show", "不进页面的说明", "secret-name", "papermill"]:
         assert text not in html
 

@@ -10,6 +10,7 @@ from briefing_demo import demo_blocks, demo_meta, notebook_of
 from playwright.sync_api import sync_playwright
 
 from anyuan import briefing as b
+from anyuan.briefing.page import render_page
 from anyuan.codebook import read_county
 from anyuan.disclosure import protect
 
@@ -34,7 +35,7 @@ def browser():
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "briefing.html"
-    path.write_text(b.render_page(notebook_of(long_blocks()), demo_meta()), encoding="utf-8")
+    path.write_text(render_page(notebook_of(long_blocks()), demo_meta()), encoding="utf-8")
     return path
 
 
@@ -156,7 +157,7 @@ def test_a_long_table_repeats_its_heading_on_each_page(browser, page_file, tmp_p
 def test_a_casework_page_shows_its_band_on_every_screen(browser, tmp_path):
     path = tmp_path / "case.html"
     meta = demo_meta(level="casework", copy_no=None)
-    path.write_text(b.render_page(notebook_of(demo_blocks()), meta), encoding="utf-8")
+    path.write_text(render_page(notebook_of(demo_blocks()), meta), encoding="utf-8")
     for width in (1366, 390):
         page, _, _ = opened(browser, path, width)
         band = page.locator(".band")

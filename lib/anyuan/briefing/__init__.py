@@ -2,6 +2,8 @@
 
 See `blocks` for what a notebook displays, `charts` for pictures, `page.render_page`,
 `index.render_index` and `workbook.ledger_workbook` for what leaves.
+
+`page` is not loaded here: nbconvert would double the start of every notebook.
 """
 
 from anyuan.briefing.blocks import (
@@ -22,7 +24,6 @@ from anyuan.briefing.blocks import (
 )
 from anyuan.briefing.charts import Chart, bars, lines, tile_map, waterfall
 from anyuan.briefing.index import IndexEntry, IndexMeta, render_index
-from anyuan.briefing.page import PageMeta, render_page
 from anyuan.briefing.sentences import Sentence, compose, join_sentences
 from anyuan.briefing.workbook import WorkbookMeta, ledger_workbook
 
@@ -41,7 +42,6 @@ __all__ = [
     "IndexMeta",
     "KeyFigure",
     "KeyFigures",
-    "PageMeta",
     "Reading",
     "Sentence",
     "Sources",
@@ -53,7 +53,6 @@ __all__ = [
     "ledger_workbook",
     "lines",
     "render_index",
-    "render_page",
     "tile_map",
     "waterfall",
 ]

@@ -72,9 +72,14 @@ class Evidence:
 
 
 def newest_rows(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return each person's newest row, indexed by person; in one period the first in file order."""
-    ordered = frame.sort_values(["person_id", "period", "row"], ascending=[True, False, True])
-    return ordered.drop_duplicates("person_id").set_index("person_id")
+    """Return each person's newest row, indexed by person; in one period the first in file order.
+
+    Rows of one period must stand in file order, as records are read.
+    """
+    periods = sorted(frame["period"].unique(), reverse=True)
+    parts = [frame[frame["period"] == p].drop_duplicates("person_id") for p in periods]
+    newest = pd.concat(parts) if parts else frame
+    return newest.drop_duplicates("person_id").set_index("person_id")
 
 
 def attributes(evidence: Evidence) -> pd.DataFrame:
@@ -84,15 +89,11 @@ def attributes(evidence: Evidence) -> pd.DataFrame:
     each from the first table that has it; `birth_on` falls back to the date in a valid ID. The
     household register's township wins, since the meeting counts by 户籍地.
     """
-    known: pd.DataFrame | None = None
-    for name in _PRIORITY:
-        frame = getattr(evidence, name)
-        if frame.empty:
-            continue
-        newest = newest_rows(frame).reindex(columns=_ATTRIBUTES)
-        known = newest if known is None else known.combine_first(newest)
-    if known is None:
+    frames = [getattr(evidence, name) for name in _PRIORITY]
+    newest = [newest_rows(f).reindex(columns=_ATTRIBUTES) for f in frames if len(f)]
+    if not newest:
         return pd.DataFrame(columns=_ATTRIBUTES)
+    known = pd.concat(newest).groupby(level=0, sort=True).first()
     born = pd.to_datetime(known["resident_id"].str[6:14], format="%Y%m%d", errors="coerce")
     known["birth_on"] = known["birth_on"].astype("datetime64[us]").fillna(born)
     return known[_ATTRIBUTES]

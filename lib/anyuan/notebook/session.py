@@ -41,7 +41,7 @@ from anyuan.paths import project_root, workspace_path, write_text
 from anyuan.period import Month
 from anyuan.protected import ProtectedFigure, ProtectedTable
 from anyuan.run.dropout_month import load_dropout_month
-from anyuan.run.engine import END_MARK, RUN_DIR
+from anyuan.run.marks import COMPLETE, END_MARK, RUN_DIR
 from anyuan.run.params import check_parameters
 
 
@@ -245,7 +245,7 @@ class Run:
                 {"key": d.key, "value": d.shown, "reference": d.reference}
                 for d in self.rules.used()
             ],
-            "end_mark": "complete",
+            "end_mark": COMPLETE,
         }
         text = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         write_text(folder / END_MARK, text)

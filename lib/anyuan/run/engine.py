@@ -14,10 +14,9 @@ import nbformat
 import papermill
 from traitlets.config import Config
 
+from anyuan.run.marks import COMPLETE, END_MARK, RUN_DIR
 from anyuan.run.plan import RunSpec
 
-END_MARK = "figures.json"
-RUN_DIR = "ANYUAN_RUN_DIR"
 # A kernel on plain TCP can be listened to by every account of the machine.
 _TRANSPORT = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "required"}
 
@@ -84,7 +83,7 @@ def _has_end_mark(folder: Path) -> bool:
         mark = json.loads((folder / END_MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return mark.get("end_mark") == "complete"
+    return mark.get("end_mark") == COMPLETE
 
 
 def _failing_cell(executed: Path) -> str:

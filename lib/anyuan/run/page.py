@@ -9,14 +9,14 @@ import nbformat
 
 import anyuan
 from anyuan import clock
-from anyuan.briefing import PageMeta, render_page
+from anyuan.briefing.page import PageMeta, render_page
 from anyuan.casebook import Casebook
 from anyuan.codebook import County, read_county, tables
 from anyuan.disclosure import NameRegister, fixed_words, refuse_leaks, scan_page
 from anyuan.paths import workspace_path, write_text
 from anyuan.period import Month
-from anyuan.run.engine import END_MARK
 from anyuan.run.holdings import Holdings, read_holdings
+from anyuan.run.marks import END_MARK
 from anyuan.run.plan import RunSpec
 
 PAGE = "briefing.html"

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from anyuan.paths import write_text
-from anyuan.run.engine import END_MARK
 from anyuan.run.fingerprint import library_versions, sha256_of
+from anyuan.run.marks import END_MARK
 from anyuan.run.plan import RunSpec
 
 RECEIPT = "receipt.json"
