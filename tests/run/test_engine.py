@@ -35,6 +35,7 @@ def test_a_run_that_writes_its_end_mark_has_finished_and_its_zeros_are_kept(tmp_
     failure, folder, spec = run(tmp_path, FINISH)
     assert failure is None
     assert '"0123"' in (folder / "figures.json").read_text(encoding="utf-8")
+    assert str(tmp_path) not in (folder / "executed.ipynb").read_text(encoding="utf-8")
     write_receipt(folder, spec, {}, "f" * 64, "r1")
     receipt = read_receipt(folder)
     assert is_intact(folder, receipt)

@@ -81,9 +81,9 @@ class DropoutPage:
             moves = Sentence("首次摸底。")
         else:
             said = {
-                "returned": "{n} 名复学",
+                "returned": "复学 {n} 名",
                 "new": "新发现 {n} 名",
-                "re_dropout": "{n} 名再次辍学",
+                "re_dropout": "再次辍学 {n} 名",
             }
             parts = [
                 compose(words, n=self.moved(term))

@@ -70,6 +70,7 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
             os.environ[RUN_DIR] = before
     if not _has_end_mark(folder):
         return RunFailure("no_end_mark", "", "笔记本没有写下结束标记")
+    _forget_paths(executed)
     return None
 
 
@@ -84,6 +85,14 @@ def _has_end_mark(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return mark.get("end_mark") == COMPLETE
+
+
+def _forget_paths(executed: Path) -> None:
+    # papermill notes where on this machine the notebook lay; the result may go elsewhere.
+    notebook = nbformat.read(executed, as_version=4)
+    about = notebook.metadata.get("papermill", {})
+    about["input_path"] = about["output_path"] = executed.name
+    nbformat.write(notebook, executed)
 
 
 def _failing_cell(executed: Path) -> str:
