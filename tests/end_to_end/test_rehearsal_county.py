@@ -9,6 +9,7 @@ import sys
 
 import pandas as pd
 import pytest
+import python_calamine
 from end_to_end.small_county import HOME, load, make_county, make_home
 
 from anyuan import clock
@@ -105,9 +106,14 @@ def test_the_receipt_says_what_stands_behind_the_page(published, workspace):
     assert receipt["inputs"]["files"]
 
 
-def test_the_office_gets_the_three_ledgers_and_the_meeting_does_not(published):
+def test_the_office_gets_the_ledgers_and_the_meeting_does_not(published, workspace):
     named = published / "casework" / "dropout_headcount" / "county" / "ledgers.xlsx"
-    assert named.stat().st_size > 10_000
+    book = python_calamine.CalamineWorkbook.from_path(str(named))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    assert list(sheets)[:3] == ["适龄儿童台账", "疑似辍学学生台账", "失学辍学台账"]
+    facts = load(workspace, "2024-09")
+    assert len(sheets["失学辍学台账"]) == 4 + facts.headcount.count("out_of_school")
+    assert len(sheets["待判定比对"]) == 4 + 2 * len(facts.pairs)
     assert not (published / "dropout_headcount" / "county" / "ledgers.xlsx").exists()
 
 

@@ -16,6 +16,7 @@ from anyuan.cli.screen import progress, say, show_table
 from anyuan.codebook import read_county, table
 from anyuan.errors import ShownError
 from anyuan.intake import Receipt, ReceivingDesk, receive, reread, write_issue_workbook
+from anyuan.intake.messages import STATUS_WORDS
 from anyuan.paths import private_dir, project_root, workspace_path, write_text
 from anyuan.period import Month
 from anyuan.rehearsal.demo import (
@@ -28,12 +29,6 @@ from anyuan.rehearsal.demo import (
 )
 from anyuan.run.batch import Batch
 
-_STATUS_WORDS = {
-    "accepted": "已收",
-    "duplicate": "已收过，未变",
-    "replaced": "已收，替换旧件",
-    "refused": "退回",
-}
 # Up to so many files each gets its sentence; of more, only those that were not simply accepted.
 _FEW = 5
 Actor = Annotated[str, typer.Option(help="经办人代码，见 params/people.yaml。")]
@@ -169,7 +164,7 @@ def _show(receipts: list[Receipt], folder: Path) -> None:
         [
             [
                 r.path.name,
-                _STATUS_WORDS[r.status],
+                STATUS_WORDS[r.status],
                 table(r.table).label if r.table else "",
                 r.period or "",
                 r.n_rows,

@@ -13,6 +13,7 @@ from anyuan.briefing import (
 )
 from anyuan.codebook import code_list
 from anyuan.notebook.ledgers import name_ledgers
+from anyuan.notebook.open_work import list_open_work
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
 _PREFIX = "dropout."
@@ -104,8 +105,10 @@ class Duties:
         if not self.page.run.is_casework:
             return None
         people, schools = self.page.facts.headcount.people, self.page.facts.evidence.schools
-        sheets = name_ledgers(people, schools, self.page.run.county)
+        county = self.page.run.county
+        sheets = name_ledgers(people, schools, county) | list_open_work(self.page.facts, county)
         self.page.run.keep_workbook("ledgers", "控辍保学台账", sheets)
         return self.page.run.reading(
-            "三本台账（适龄、疑似辍学、失学辍学）含姓名，另存为同目录的 ledgers.xlsx。"
+            "三本台账（适龄、疑似辍学、失学辍学）和待办（待判定比对、退回待更正）含姓名，"
+            "另存为同目录的 ledgers.xlsx。"
         )

@@ -11,7 +11,7 @@ def gap_rows(page) -> list[tuple[str, Sentence]]:
     """Return (what, sentence) for undecided pairs, held rows, refused rows and missing files."""
     run, facts = page.run, page.facts
     pairs = run.figure(
-        "dropout.open_pairs", "未判定的比对", facts.n_open_pairs, kind="work_figure", unit="对"
+        "dropout.open_pairs", "未判定的比对", len(facts.pairs), kind="work_figure", unit="对"
     )
     moved = page.n("moved_away", "同时离开户籍和学籍")
     contradicted = page.n("contradicted", "与学校上报不符")

@@ -46,7 +46,8 @@ FRAMES = {
 class DropoutMonth:
     """Everything that the dropout page of one month is drawn from.
 
-    `bridge` is None for the first month of the data. `rows` counts rows and open pairs.
+    `bridge` is None for the first month of the data. `pairs` are the open candidate pairs:
+    left_key, right_key, hint, why, the likeliest first.
     """
 
     month: Month
@@ -58,7 +59,7 @@ class DropoutMonth:
     gaps: list[Gap]
     holdings: Holdings
     evidence: Evidence
-    n_open_pairs: int
+    pairs: pd.DataFrame
 
 
 def load_dropout_month(
@@ -84,15 +85,15 @@ def load_dropout_month(
     as_of = as_of or month.last_day
     holdings = read_holdings(workspace, casebook, month, known_at)
     gaps = require_complete(holdings)
-    evidence, n_open = gather_evidence(holdings, as_of)
+    evidence, pairs = gather_evidence(holdings, as_of)
     now = count_heads(evidence, book, county.calendar)
     bridge = _bridge(now, evidence, holdings, county, book)
     due = due_notifications(now.people, county.province)
-    return DropoutMonth(month, as_of, known_at, now, bridge, due, gaps, holdings, evidence, n_open)
+    return DropoutMonth(month, as_of, known_at, now, bridge, due, gaps, holdings, evidence, pairs)
 
 
-def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, int]:
-    """Return the month's evidence with persons joined on, and the number of open pairs."""
+def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, pd.DataFrame]:
+    """Return the month's evidence with persons joined on, and the open pairs."""
     persons = holdings.casebook.persons(known_at=holdings.known_at)
     person_of = persons.set_index("record_key")["person_id"]
     frames = {}
@@ -107,7 +108,7 @@ def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, int]:
                 next_step="请先运行 anyuan link。",
             )
         frames[field] = rows
-    pairs = open_pairs(holdings, persons)
+    pairs = _still_open(open_pairs(holdings, persons), person_of)
     undecided = _by_person(pairs, person_of, frames)
     held = {name: holdings.held_rows(name) for name in FRAMES.values()}
     evidence = Evidence(
@@ -119,7 +120,14 @@ def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, int]:
         returns_received=returns_received(holdings),
         **frames,
     )
-    return evidence, len(undecided) // 2
+    return evidence, pairs
+
+
+def _still_open(pairs: pd.DataFrame, person_of: pd.Series) -> pd.DataFrame:
+    """Return the pairs whose two rows belong to two persons, the likeliest first."""
+    left, right = pairs["left_key"].map(person_of), pairs["right_key"].map(person_of)
+    is_open = left.notna() & right.notna() & (left != right)
+    return pairs[is_open].sort_values("hint", ascending=False, kind="stable", ignore_index=True)
 
 
 def _by_person(
@@ -147,7 +155,7 @@ def _by_person(
             "other_table": both["other"].map(table_of),
         }
     ).dropna()
-    return found[found["person_id"] != found["other_person_id"]].drop_duplicates()
+    return found.drop_duplicates()
 
 
 def _bridge(
