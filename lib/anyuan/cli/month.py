@@ -8,6 +8,7 @@ import typer
 
 from anyuan import clock
 from anyuan.casebook import Casebook
+from anyuan.cli.actors import confirm_actor
 from anyuan.cli.screen import progress, say, show_table
 from anyuan.paths import project_root, workspace_path
 from anyuan.period import Month
@@ -33,6 +34,7 @@ def link(
     """比对收到的各表，认出同一名儿童；未判定的留待人工。"""
     folder = workspace_path(workspace, project_root())
     casebook = Casebook.open(folder)
+    confirm_actor(casebook, actor)
     rows = []
     for each in months_to_link(casebook):
         done = link_month(folder, casebook, each, actor=actor, at=clock.now())

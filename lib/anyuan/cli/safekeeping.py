@@ -8,6 +8,7 @@ import typer
 
 from anyuan import clock
 from anyuan.casebook import Casebook, backup, read_people, restore
+from anyuan.cli.actors import confirm_actor
 from anyuan.cli.month import Workspace
 from anyuan.cli.screen import say
 from anyuan.errors import ShownError
@@ -44,6 +45,7 @@ def make_backup(
 ) -> None:
     """备份工作区：联机复制，打开、核对之后才算完成。"""
     folder = workspace_path(workspace, project_root())
+    confirm_actor(Casebook.open(folder), actor)
     done = backup(folder, dest, actor=actor, at=clock.now())
     size = f"{done.n_files} 个文件，{done.n_bytes / 1e6:.1f} MB"
     say(f"备份完成并已核对：{done.path}（{size}）。密钥不在备份里。")

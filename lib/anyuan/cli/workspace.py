@@ -11,6 +11,7 @@ import typer
 
 from anyuan import clock, keys
 from anyuan.casebook import Casebook, Correction
+from anyuan.cli.actors import confirm_actor
 from anyuan.cli.month import Workspace, report, run_with_bar
 from anyuan.cli.screen import progress, say, show_table
 from anyuan.codebook import read_county, table
@@ -118,11 +119,12 @@ def _desk(
 ) -> ReceivingDesk:
     root = project_root()
     folder = workspace_path(workspace, root)
+    casebook = Casebook.open(folder)
     return ReceivingDesk(
         workspace=folder,
-        casebook=Casebook.open(folder),
+        casebook=casebook,
         county=read_county(root / "params" / "county.yaml"),
-        actor=actor,
+        actor=confirm_actor(casebook, actor),
         at=clock.now(),
         record_key=keys.purpose_key("record"),
         expected_month=Month.parse(month) if month else None,

@@ -1,0 +1,37 @@
+"""Who is at the keyboard? A person of params/people.yaml, confirmed by a PIN."""
+
+import getpass
+import sys
+
+from anyuan import clock
+from anyuan.casebook import Casebook, read_people
+from anyuan.errors import ShownError
+from anyuan.paths import project_root
+
+SYSTEM = "system"
+
+
+def confirm_actor(casebook: Casebook, code: str) -> str:
+    """Return the actor's code once the PIN is right; `system` (the batch) needs none.
+
+    Raises ShownError for an unknown person, one without a PIN, a wrong PIN, and where nobody can be
+    asked.
+    """
+    if code == SYSTEM:
+        return code
+    if code not in read_people(project_root() / "params" / "people.yaml"):
+        raise ShownError(
+            f"params/people.yaml 里没有“{code}”。", code="person_unknown", next_step="请核对代码。"
+        )
+    if not casebook.has_pin(code):
+        raise ShownError(
+            f"{code} 还没有口令。", code="no_pin", next_step=f"请先运行 anyuan pin {code}。"
+        )
+    if not sys.stdin.isatty():
+        raise ShownError(
+            "要确认经办人的口令，但这里不是终端。",
+            code="no_terminal",
+            next_step="请在终端里运行；定时任务用默认的 system。",
+        )
+    casebook.check_pin(code, getpass.getpass(f"{code} 的口令："), at=clock.now())
+    return code
