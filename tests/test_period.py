@@ -12,6 +12,7 @@ from anyuan.period import (
     SchoolCalendar,
     age_on,
     is_statutory_holiday,
+    legal_age_on,
     month_range,
     school_year,
 )
@@ -243,3 +244,18 @@ class TestCountedDays:
         assert CALENDAR.term_start_after(day("2024-07-31")) == day("2024-09-02")
         assert CALENDAR.term_start_after(day("2024-09-01")) == day("2024-09-02")
         assert CALENDAR.term_start_after(day("2024-09-02")) is None
+
+
+@pytest.mark.parametrize(
+    ("born_on", "on", "age"),
+    [
+        ("2010-05-01", "2024-05-01", 13),
+        ("2010-05-01", "2024-05-02", 14),
+        ("2016-02-29", "2025-03-01", 8),
+        ("2016-02-29", "2025-03-02", 9),
+        ("2016-02-29", "2028-02-29", 11),
+        ("2016-02-29", "2028-03-01", 12),
+    ],
+)
+def test_the_law_counts_a_year_full_the_day_after_the_birthday(born_on, on, age):
+    assert legal_age_on(date.fromisoformat(born_on), date.fromisoformat(on)) == age

@@ -79,10 +79,18 @@ def month_range(first: Month, last: Month) -> list[Month]:
 def age_on(born_on: date, on: date) -> int:
     """Return completed years of life on a day.
 
-    Born on 29 February: a year is completed on 1 March in common years. The count of the
-    juvenile law, which starts the day after the birthday, is another function's business.
+    Born on 29 February: a year is completed on 1 March in common years. The count of criminal and
+    juvenile law is `legal_age_on`.
     """
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def legal_age_on(born_on: date, on: date) -> int:
+    """Return the age that criminal and juvenile law counts: full the day after the birthday.
+
+    Practice of the courts; the article is to be confirmed by a lawyer. Never used for schooling.
+    """
+    return age_on(born_on, on - timedelta(days=1))
 
 
 def school_year(on: date) -> int:
