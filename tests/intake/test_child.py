@@ -1,4 +1,4 @@
-"""The parser's process: answers, dies, is buried, comes back. Case 20 of the trust programme."""
+"""The parser's process: answers, dies, is buried, comes back."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Text tables, strictly: cases 2, 9, 11 and 13 of the trust programme."""
+"""Text tables, strictly."""
 
 import csv
 import io

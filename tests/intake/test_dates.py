@@ -1,4 +1,4 @@
-"""Which day a cell says: cases 21 to 23 of the trust programme, as one table."""
+"""Which day a cell says, as one table."""
 
 from datetime import date
 

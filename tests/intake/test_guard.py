@@ -1,8 +1,10 @@
-"""What is refused before any parser sees it: trust programme B."""
+"""What is refused before any parser sees it."""
 
 import io
+import zipfile
 
 import msoffcrypto
+import psutil
 import pytest
 from intake.made_files import (
     csv_bytes,
@@ -173,3 +175,16 @@ def test_a_worksheet_is_known_by_its_root_and_not_by_its_name(plain_xlsx):
 def test_a_plain_sheet_is_what_with_sheet_makes(plain_xlsx):
     data = with_sheet(plain_xlsx, parts_of(plain_xlsx)["xl/worksheets/sheet1.xml"])
     assert check_file(data, ".xlsx").sheets == {"xl/worksheets/sheet1.xml"}
+
+
+def test_a_member_that_really_unpacks_to_a_gigabyte_and_a_half_is_refused_unread(plain_xlsx):
+    out = io.BytesIO(plain_xlsx.read_bytes())
+    book = zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with book, book.open("xl/worksheets/sheet9.xml", "w", force_zip64=True) as member:
+        for _ in range(1500):
+            member.write(bytes(2**20))
+    data = out.getvalue()
+    assert len(data) < 10 * 2**20
+    before = psutil.Process().memory_info().rss
+    assert code_of(data) == "unpacked_size"
+    assert psutil.Process().memory_info().rss - before < 50 * 2**20

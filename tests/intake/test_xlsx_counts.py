@@ -1,4 +1,4 @@
-"""Counts straight from a worksheet's XML: cases 10, 12, 15 and 17 of the trust programme."""
+"""Counts straight from a worksheet's XML."""
 
 import time
 import tracemalloc
