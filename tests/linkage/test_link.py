@@ -72,7 +72,7 @@ def test_no_rows_give_an_empty_result(link, read_records):
     result = link(rows).result
     assert result.persons.empty
     assert list(result.links.columns) == ["left_key", "right_key", "rule", "why"]
-    assert list(result.undecided.columns) == ["left_key", "right_key", "hint", "why"]
+    assert list(result.undecided.columns) == ["left_key", "right_key", "probability", "why"]
 
 
 def test_an_unknown_table_is_an_error(link, read_records):

@@ -45,7 +45,7 @@ def test_the_pair_waits_for_a_person(link, case):
 def test_a_pair_says_what_agrees_and_what_does_not(link):
     found = link(HEAD + "\n".join(OPEN["homophone, same birthday"])).result.undecided.iloc[0]
     assert found["why"] == "姓名同音；出生日期相同；性别相同；监护人不同；乡镇不同"
-    assert 0 < found["hint"] < 1
+    assert 0 < found["probability"] < 1
 
 
 def test_the_more_alike_pair_comes_first(link):
@@ -58,8 +58,8 @@ def test_the_more_alike_pair_comes_first(link):
         r2 李雨寒 -            2013-04-05 female 赵六 - T01 -
         """
     )
-    hints = linked.result.undecided["hint"].tolist()
-    assert hints == sorted(hints, reverse=True)
+    probabilities = linked.result.undecided["probability"].tolist()
+    assert probabilities == sorted(probabilities, reverse=True)
 
 
 def test_coincidence_is_no_candidate(link):

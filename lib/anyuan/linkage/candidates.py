@@ -12,14 +12,14 @@ from anyuan.linkage.compare import compare_pairs, explain
 from anyuan.linkage.rules import levels
 
 # Points below which a pair is coincidence; how many rivals of one person are shown; the points
-# that make a hint of 1. Set by hand on the rehearsal county.
+# that make a probability of 1. Set by hand on the rehearsal county.
 THRESHOLD = 4.2
 MOST = 3
 FULL = 16.0
 
 
 def undecided_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the open pairs: l, r (records that speak best), hint (0 to 1), why; best first."""
+    """Return the open pairs: l, r (records that speak best), probability (0 to 1), why; best first."""
     con.execute(_POOLS)
     con.execute(f"CREATE OR REPLACE TEMP TABLE open_blocks AS {all_pairs('open_records', 'rec')}")
     con.execute(_OPEN_PAIRS)
@@ -38,8 +38,8 @@ def undecided_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         QUALIFY row_number() OVER (PARTITION BY p ORDER BY points DESC, l, r) <= {MOST}
              OR row_number() OVER (PARTITION BY q ORDER BY points DESC, l, r) <= {MOST}
         ORDER BY points DESC, l, r""").df()
-    found["hint"] = (found["points"] / FULL).clip(0.01, 0.99).round(3)
-    return found.assign(why=explain(found))[["l", "r", "hint", "why"]]
+    found["probability"] = (found["points"] / FULL).clip(0.01, 0.99).round(3)
+    return found.assign(why=explain(found))[["l", "r", "probability", "why"]]
 
 
 _POOLS = """

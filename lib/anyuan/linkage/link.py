@@ -35,7 +35,7 @@ class LinkResult:
     """What one linkage run found.
 
     `persons`: record_key, person_id of each record that is new or changes its person. `links`:
-    left_key, right_key, rule, why of each new link. `undecided`: left_key, right_key, hint (0 to
+    left_key, right_key, rule, why of each new link. `undecided`: left_key, right_key, probability (0 to
     1, for the order of judging only), why; every pair that is open now, not only the new ones.
     """
 
@@ -66,7 +66,7 @@ def link_records(batch: LinkBatch) -> LinkResult:
             persons=_changed_persons(con, ids, batch),
             links=_with_keys(con, "link", ["rule", "why"], "rule, left_key, right_key"),
             undecided=_with_keys(
-                con, "undecided", ["hint", "why"], "hint DESC, left_key, right_key"
+                con, "undecided", ["probability", "why"], "probability DESC, left_key, right_key"
             ),
         )
     finally:
@@ -102,4 +102,4 @@ def _with_keys(
     found = con.execute(f"""
         SELECT a.record_key AS left_key, b.record_key AS right_key, {", ".join(columns)}
         FROM {table} x JOIN rec a ON a.k = x.l JOIN rec b ON b.k = x.r ORDER BY {order}""").df()
-    return found.astype({name: "str" for name in found.columns if name != "hint"})
+    return found.astype({name: "str" for name in found.columns if name != "probability"})

@@ -47,7 +47,7 @@ class DropoutMonth:
     """Everything that the dropout page of one month is drawn from.
 
     `bridge` is None for the first month of the data. `pairs` are the open candidate pairs:
-    left_key, right_key, hint, why, the likeliest first.
+    left_key, right_key, probability, why, the likeliest first.
     """
 
     month: Month
@@ -127,7 +127,7 @@ def _still_open(pairs: pd.DataFrame, person_of: pd.Series) -> pd.DataFrame:
     """Return the pairs whose two rows belong to two persons, the likeliest first."""
     left, right = pairs["left_key"].map(person_of), pairs["right_key"].map(person_of)
     is_open = left.notna() & right.notna() & (left != right)
-    return pairs[is_open].sort_values("hint", ascending=False, kind="stable", ignore_index=True)
+    return pairs[is_open].sort_values("probability", ascending=False, kind="stable", ignore_index=True)
 
 
 def _by_person(

@@ -71,7 +71,7 @@ def linked_months(casebook: Casebook) -> set[str]:
 def open_pairs(holdings: Holdings, persons: pd.DataFrame) -> pd.DataFrame:
     """Return the undecided pairs as known, kept in derived/ under a digest of what they rest on.
 
-    Columns left_key, right_key, hint, why. Pairs whose two rows are one person by now, or are
+    Columns left_key, right_key, probability, why. Pairs whose two rows are one person by now, or are
     judged different, are no longer open.
     """
     judgements = holdings.casebook.judgements(known_at=holdings.known_at)
