@@ -78,3 +78,72 @@ def test_missing_columns_count_as_null():
     keys = match_keys(pd.DataFrame({"record_key": ["x1"], "name": ["张伟"]}, dtype="str"))
     assert keys["name_s"].item() == "张伟"
     assert keys[["birth", "rid", "student_no", "guardian_s"]].isna().all(axis=None)
+
+
+def test_what_stands_where_there_is_no_name_is_no_name():
+    rows = pd.DataFrame(
+        {
+            "record_key": ["a", "b", "c"],
+            "name": ["张伟", "未取名", "/"],
+            "guardian_name": ["无", "不详", "李四"],
+            "former_name": ["暂无", "曾用名：毛毛、张炜", None],
+        },
+        dtype="str",
+    )
+    keys = match_keys(rows)
+    assert keys["name_s"].fillna("").tolist() == ["张伟", "", ""]
+    assert keys["guardian_s"].fillna("").tolist() == ["", "", "李四"]
+    assert keys["former_s"].fillna("").tolist() == ["", "毛毛", ""]
+    assert keys["guardian_blur"].fillna("").tolist() == ["", "", "lisi"]
+
+
+def test_a_second_name_in_brackets_is_a_former_name_where_there_is_none():
+    rows = pd.DataFrame(
+        {
+            "record_key": ["a", "b"],
+            "name": ["张伟（张炜）", "张伟(毛毛)"],
+            "former_name": [None, "张玮"],
+        },
+        dtype="str",
+    )
+    keys = match_keys(rows)
+    assert keys["name_s"].tolist() == ["张伟", "张伟"]
+    assert keys["name_key"].tolist() == ["张伟(张炜)", "张伟(毛毛)"]
+    assert keys["former_s"].tolist() == ["张炜", "张玮"]
+
+
+@pytest.mark.parametrize(
+    ("phone", "key"),
+    [
+        ("13935812345", "13935812345"),
+        ("+86 139-3581-2345", "13935812345"),
+        ("0358-7222345", "03587222345"),
+        ("13888888888", None),
+        ("00000000000", None),
+        ("13012345678", None),
+        ("110", None),
+    ],
+)
+def test_a_telephone_that_only_fills_the_field_is_none(phone, key):
+    rows = pd.DataFrame({"record_key": ["a"], "guardian_phone": [phone]}, dtype="str")
+    found = match_keys(rows)["phone"].item()
+    assert (found if pd.notna(found) else None) == key
+
+
+def test_a_number_that_is_someone_elses_is_marked(read_records):
+    rows = read_records("""
+        key name id            birth_on   sex
+        x1  张伟 20120304-001  2012-03-04 male
+        x2  张伟 20120304-001  2015-07-08 male
+        x3  张伟 20120304-001  -          female
+        x4  张伟 20120304-001~ 2015-07-08 male
+        x5  张伟 -             2015-07-08 male
+    """)
+    keys = match_keys(rows)
+    assert keys["is_foreign"].tolist() == [False, True, True, False, False]
+    assert keys["is_foreign"].dtype == "bool"
+
+
+def test_without_rows_there_are_no_keys():
+    empty = pd.DataFrame({"record_key": [], "name": []}, dtype="str")
+    assert match_keys(empty).empty

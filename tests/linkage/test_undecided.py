@@ -44,7 +44,9 @@ def test_the_pair_waits_for_a_person(link, case):
 
 def test_a_pair_says_what_agrees_and_what_does_not(link):
     found = link(HEAD + "\n".join(OPEN["homophone, same birthday"])).result.undecided.iloc[0]
-    assert found["why"] == "姓名同音；出生日期相同；性别相同；监护人不同；乡镇不同"
+    assert found["why"] == (
+        "姓名同音；出生日期相同；性别相同；监护人不同（疑父母分别登记）；乡镇不同"
+    )
     assert 0 < found["probability"] < 1
 
 

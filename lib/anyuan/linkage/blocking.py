@@ -8,7 +8,7 @@ from anyuan.codebook.reading import read_yaml
 
 _ONLY = {
     "": "",
-    "id_doubtful": " AND (a.rid IS NULL OR b.rid IS NULL)",
+    "id_doubtful": " AND (a.rid IS NULL OR b.rid IS NULL OR a.is_foreign OR b.is_foreign)",
     "rare": " AND a.is_rare AND b.is_rare",
 }
 

@@ -8,37 +8,26 @@ import duckdb
 import pandas as pd
 
 from anyuan.linkage.blocking import all_pairs
+from anyuan.linkage.chances import prepare_pairs, weigh_pairs
 from anyuan.linkage.compare import compare_pairs, explain
-from anyuan.linkage.rules import levels
 
-# Points below which a pair is coincidence; how many rivals of one person are shown; the points
-# that make a probability of 1. Set by hand on the rehearsal county.
-THRESHOLD = 4.2
+# A pair less probable is coincidence. How many rivals of one person are shown.
+DISMISSED = 0.01
 MOST = 3
-FULL = 16.0
 
 
 def undecided_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the open pairs: l, r (records that speak best), probability (0 to 1), why; best first."""
+    """Return the open pairs: l, r (records that speak best), probability, why; likeliest first."""
     con.execute(_POOLS)
     con.execute(f"CREATE OR REPLACE TEMP TABLE open_blocks AS {all_pairs('open_records', 'rec')}")
     con.execute(_OPEN_PAIRS)
-    compare_pairs(con, "open_pairs", "open_compared")
-    fields = ", ".join(f"min(c.{field}) AS {field}" for field in levels())
-    found = con.execute(f"""
-        WITH best AS (
-            SELECT least(a.p, b.p) AS p, greatest(a.p, b.p) AS q,
-                   arg_max(least(c.l, c.r), c.points) AS l,
-                   arg_max(greatest(c.l, c.r), c.points) AS r,
-                   {fields}, max(c.points) AS points
-            FROM open_compared c JOIN member a ON a.k = c.l JOIN member b ON b.k = c.r
-            GROUP BY least(a.p, b.p), greatest(a.p, b.p)
-            HAVING max(c.points) >= {THRESHOLD})
-        SELECT * FROM best
-        QUALIFY row_number() OVER (PARTITION BY p ORDER BY points DESC, l, r) <= {MOST}
-             OR row_number() OVER (PARTITION BY q ORDER BY points DESC, l, r) <= {MOST}
-        ORDER BY points DESC, l, r""").df()
-    found["probability"] = (found["points"] / FULL).clip(0.01, 0.99).round(3)
+    prepare_pairs(con)
+    compare_pairs(con, "ones", "compared")
+    found = weigh_pairs(con)
+    found = found[found["probability"] >= DISMISSED]
+    found = found.sort_values(["probability", "l", "r"], ascending=[False, True, True])
+    rank = [found.groupby(side).cumcount() < MOST for side in ("p", "q")]
+    found = found[rank[0] | rank[1]].reset_index(drop=True)
     return found.assign(why=explain(found))[["l", "r", "probability", "why"]]
 
 

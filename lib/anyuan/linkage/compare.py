@@ -11,16 +11,19 @@ from anyuan.linkage.store import set_table
 # never near, for the check character finds each such slip. Strings of ASCII only.
 _LEVELS = {
     "id": """CASE
+        WHEN a.rid = b.rid AND (a.is_foreign OR b.is_foreign) THEN {foreign}
         WHEN a.rid = b.rid THEN {same}
         WHEN a.student_no_id = b.rid_any OR a.rid_any = b.student_no_id
              OR a.student_no_id = b.student_no_id THEN {in_student_no}
         WHEN a.rid_short = b.rid_short AND (a.rid_any IS NULL OR b.rid_any IS NULL)
              THEN {converted}
         WHEN a.rid_any IS NULL OR b.rid_any IS NULL THEN {unknown}
-        WHEN a.rid IS NOT NULL AND b.rid IS NOT NULL THEN {against}
+        WHEN a.rid IS NOT NULL AND b.rid IS NOT NULL
+             THEN CASE WHEN a.is_foreign OR b.is_foreign THEN {borrowed} ELSE {against} END
         WHEN substr(a.rid_any, 1, 15) = substr(b.rid_any, 1, 15)
              AND (a.rid_any LIKE '%000' OR b.rid_any LIKE '%000') THEN {cut}
         WHEN a.rid_any = b.rid_any OR damerau_levenshtein(a.rid_any, b.rid_any) <= 1 THEN {near}
+        WHEN damerau_levenshtein(a.rid_any, b.rid_any) = 2 THEN {near_two}
         ELSE {unknown} END""",
     "name": """CASE
         WHEN a.name_key = b.name_key THEN {same}
@@ -32,21 +35,44 @@ _LEVELS = {
         WHEN a.birth = b.birth THEN {same}
         WHEN a.birth IS NULL OR b.birth IS NULL THEN {unknown}
         WHEN a.lunar = b.birth OR a.birth = b.lunar THEN {lunar}
+        WHEN a.lunar = b.lunar THEN {leap}
+        WHEN abs(year(a.birth) - year(b.birth)) <= 2
+             AND (strftime(a.lunar, '%m%d') = b.birth_day
+                      AND abs(year(a.lunar) - year(b.birth)) = 1
+                  OR strftime(b.lunar, '%m%d') = a.birth_day
+                      AND abs(year(b.lunar) - year(a.birth)) = 1) THEN {lunar_year}
+        WHEN year(a.birth) = year(b.birth) AND month(a.birth) = day(b.birth)
+             AND day(a.birth) = month(b.birth) THEN {swapped}
+        WHEN a.birth_day = b.birth_day AND abs(year(a.birth) - year(b.birth)) = 1
+             THEN {year_slip}
         WHEN damerau_levenshtein(a.birth_text, b.birth_text) <= 1
-             OR abs(date_diff('day', a.birth, b.birth)) = 1
-             OR (year(a.birth) = year(b.birth) AND month(a.birth) = day(b.birth)
-                 AND day(a.birth) = month(b.birth)) THEN {slip}
+             OR abs(date_diff('day', a.birth, b.birth)) = 1 THEN {slip}
         WHEN a.birth_month = b.birth_month THEN {month}
-        WHEN a.birth_day = b.birth_day AND abs(year(a.birth) - year(b.birth)) = 1 THEN {day}
+        WHEN year(a.birth) = year(b.birth) AND (a.birth_day = '0101' OR b.birth_day = '0101')
+             THEN {placeholder}
+        WHEN a.birth_day = b.birth_day AND abs(year(a.birth) - year(b.birth)) <= 5 THEN {day}
         WHEN year(a.birth) = year(b.birth) THEN {year}
         ELSE {against} END""",
     "sex": """CASE WHEN a.sex = b.sex THEN {same}
         WHEN a.sex IS NULL OR b.sex IS NULL THEN {unknown} ELSE {against} END""",
     "guardian": """CASE WHEN a.guardian_s = b.guardian_s THEN {same}
         WHEN a.guardian_s IS NULL OR b.guardian_s IS NULL THEN {unknown}
-        WHEN a.guardian_sound = b.guardian_sound THEN {similar} ELSE {against} END""",
+        WHEN a.guardian_sound = b.guardian_sound THEN {similar}
+        WHEN a.guardian_blur = b.guardian_blur
+             OR (length(a.guardian_s) = 3 AND length(b.guardian_s) = 3
+                 AND CAST(substr(a.guardian_s, 1, 1) = substr(b.guardian_s, 1, 1) AS TINYINT)
+                   + CAST(substr(a.guardian_s, 2, 1) = substr(b.guardian_s, 2, 1) AS TINYINT)
+                   + CAST(substr(a.guardian_s, 3, 1) = substr(b.guardian_s, 3, 1) AS TINYINT) = 2)
+             THEN {near}
+        WHEN a.surname = b.surname
+             AND starts_with(a.guardian_s, a.surname) <> starts_with(b.guardian_s, b.surname)
+             THEN {other_parent}
+        WHEN substr(a.guardian_s, 1, 1) = substr(b.guardian_s, 1, 1) THEN {kin}
+        ELSE {against} END""",
     "phone": """CASE WHEN a.phone = b.phone THEN {same}
         WHEN a.phone IS NULL OR b.phone IS NULL THEN {unknown}
+        WHEN length(a.phone) <> length(b.phone) AND length(a.phone) > 6 AND length(b.phone) > 6
+             AND (suffix(a.phone, b.phone) OR suffix(b.phone, a.phone)) THEN {tail}
         WHEN damerau_levenshtein(a.phone, b.phone) <= 1 THEN {near} ELSE {against} END""",
     "place": """CASE WHEN a.village = b.village AND coalesce(a.township = b.township, true)
              THEN {village}
@@ -62,8 +88,8 @@ _LEVELS = {
 def compare_pairs(con: duckdb.DuckDBPyConnection, pairs: str, into: str) -> None:
     """Make the temporary table `into` from the pairs of records (l, r) in the table `pairs`.
 
-    One row a pair: l, r, one integer rank for each field of levels.yaml, tbl (of l), is_twin and
-    is_rare (either record's, both records'), points.
+    One row a pair: its columns, one integer rank for each field of levels.yaml, tbl (of l),
+    is_twin and is_rare (either record's, both records'), points.
     """
     _compare_each_name_once(con, pairs)
     fields = ", ".join(
@@ -73,7 +99,7 @@ def compare_pairs(con: duckdb.DuckDBPyConnection, pairs: str, into: str) -> None
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE {into} AS
         SELECT *, {points()} AS points FROM (
-            SELECT p.l, p.r, {fields}, a.tbl,
+            SELECT p.*, {fields}, a.tbl,
                    coalesce(a.is_twin, false) OR coalesce(b.is_twin, false) AS is_twin,
                    coalesce(a.is_rare, false) AND coalesce(b.is_rare, false) AS is_rare
             FROM {pairs} p JOIN rec a ON a.k = p.l JOIN rec b ON b.k = p.r

@@ -35,8 +35,9 @@ class LinkResult:
     """What one linkage run found.
 
     `persons`: record_key, person_id of each record that is new or changes its person. `links`:
-    left_key, right_key, rule, why of each new link. `undecided`: left_key, right_key, probability (0 to
-    1, for the order of judging only), why; every pair that is open now, not only the new ones.
+    left_key, right_key, rule, why of each new link. `undecided`: left_key, right_key, probability
+    (that they are one child, rivals considered), why; every pair that is open now, not only new
+    ones.
     """
 
     persons: pd.DataFrame

@@ -11,7 +11,7 @@ AGAINST, UNKNOWN = "against", "unknown"
 
 @dataclass(frozen=True)
 class Level:
-    """One degree of agreement: its rank (0 best), its points for the order, its Chinese sentence."""
+    """One degree of agreement: its rank (0 best), its points in a tie, its Chinese sentence."""
 
     rank: int
     weight: float

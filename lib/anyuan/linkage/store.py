@@ -34,6 +34,21 @@ def open_store(records: pd.DataFrame) -> tuple[duckdb.DuckDBPyConnection, list[l
     all others at once. A record_key that comes again (an unchanged row of another month) is one
     record, with the fields of the latest. ValueError for a table that linkage does not know.
     """
+    con = open_database()
+    groups = fill_store(con, records)
+    core = [[n] for n in groups.loc[groups["stage"] < 2, "grp"].tolist()]
+    return con, [*core, groups.loc[groups["stage"] >= 2, "grp"].tolist()]
+
+
+def open_database() -> duckdb.DuckDBPyConnection:
+    """Return an empty database in memory that keeps no order of rows and draws no bar."""
+    con = duckdb.connect(":memory:", config={"preserve_insertion_order": "false"})
+    con.execute("SET enable_progress_bar = false")
+    return con
+
+
+def fill_store(con: duckdb.DuckDBPyConnection, records: pd.DataFrame) -> pd.DataFrame:
+    """Make the working tables of some records; return the groups (grp, stage, period)."""
     unknown = set(records["table"]) - set(STAGES)
     if unknown:
         raise ValueError(f"linkage knows no table {sorted(unknown)}")
@@ -47,13 +62,11 @@ def open_store(records: pd.DataFrame) -> tuple[duckdb.DuckDBPyConnection, list[l
         newest = records.sort_values(["record_key", "period", "table"])
         newest = newest.drop_duplicates("record_key", keep="last")
     keys = match_keys(newest).assign(tbl=newest["table"], stage=stage)
-    con = duckdb.connect(":memory:", config={"preserve_insertion_order": "false"})
     for name, frame in (("keys", keys), ("places", places), ("groups", groups)):
         con.register(name, pa.Table.from_pandas(frame, preserve_index=False))
     for statement in _TABLES:
         con.execute(statement)
-    core = [[n] for n in groups.loc[groups["stage"] < 2, "grp"].tolist()]
-    return con, [*core, groups.loc[groups["stage"] >= 2, "grp"].tolist()]
+    return groups
 
 
 def set_table(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
@@ -100,7 +113,7 @@ WITH family AS ({" UNION ALL ".join(_FAMILY.format(tie=tie) for tie in _TIES)}) 
 CREATE TEMP TABLE rec AS
 SELECT n.k, keys.*,
        strftime(birth, '%Y%m%d') AS birth_text, strftime(birth, '%Y%m') AS birth_month,
-       strftime(birth, '%m%d') AS birth_day,
+       strftime(birth, '%m%d') AS birth_day, year(birth) AS birth_year,
        substr(rid_any, 1, 14) AS rid_head, right(rid_any, 8) AS rid_tail,
        substr(rid_any, 1, 10) || right(rid_any, 4) AS rid_ends,
        CASE WHEN student_no LIKE 'G__________________' THEN substr(student_no, 2) END

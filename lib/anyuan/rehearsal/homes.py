@@ -60,7 +60,7 @@ def draw_homes(rng: np.random.Generator, n: int, county: County) -> pd.DataFrame
     by_mother = who < _MOTHER_IS_GUARDIAN
     by_elder = who > 1 - _GRANDPARENT_IS_GUARDIAN
     rural = np.array([places["townships"][c]["urban"] != "true" for c in township])
-    phone = np.char.zfill(rng.permutation(100_000)[np.arange(n) % 100_000].astype(str), 5)
+    phone = _phones(rng, n)
     return pd.DataFrame(
         {
             "household_no": [f"{c[1:]}{k:06d}" for k, c in enumerate(township)],
@@ -71,7 +71,7 @@ def draw_homes(rng: np.random.Generator, n: int, county: County) -> pd.DataFrame
             "address": home,
             "guardian_name": np.where(by_elder, elder, np.where(by_mother, mother, father)),
             "other_guardian_name": np.where(by_mother, father, mother),
-            "guardian_phone": ["199000" + p for p in phone],
+            "guardian_phone": phone,
             "is_migrant": is_migrant,
             "origin_code": [code for code, _ in origin],
             "household_place": np.where(is_migrant, came_from, county.name + town_name),
@@ -90,3 +90,10 @@ def _villages(code: str, rng: np.random.Generator) -> list[str]:
         for s in lists["village_stems"]
     ]
     return [str(name) for name in rng.permutation(names)[:16]]
+
+
+def _phones(rng: np.random.Generator, n: int) -> list[str]:
+    # A number a household; a county too large for five free digits takes seven.
+    width = 5 if n <= 10**5 else 7
+    tails = rng.permutation(10**width)[np.arange(n) % 10**width]
+    return [f"{'199000'[: 11 - width]}{tail:0{width}d}" for tail in tails]

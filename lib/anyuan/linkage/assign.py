@@ -1,0 +1,94 @@
+"""From weights to probabilities and decisions when each record has at most one partner.
+
+A pair's odds are weighed against those of its rivals: of two records that fit one child equally
+well neither is certain. The chances of all sets of pairs that give each record at most one partner
+are summed by belief propagation (exact where the rivals form no ring; Huang & Jebara 2009).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+_ROUNDS, _TURNS = 20, 8
+# At first so many of those who seek are taken to find somebody.
+_START = 0.2
+
+
+@dataclass(frozen=True)
+class Odds:
+    """Pairs as places of left and right records, with their odds before rivals are weighed."""
+
+    left: np.ndarray
+    right: np.ndarray
+    odds: np.ndarray
+
+    def probabilities(self) -> np.ndarray:
+        """Return for each pair the chance that it is one child, its rivals considered."""
+        left, right = pd.factorize(self.left)[0], pd.factorize(self.right)[0]
+        seen_from_left, seen_from_right = self.odds.copy(), self.odds.copy()
+        for _ in range(_ROUNDS):
+            # Half a step at a time: two equal pairs of twins would swing for ever.
+            others_of_left = _others(left, seen_from_right)
+            others_of_right = _others(right, seen_from_left)
+            seen_from_left = np.sqrt(seen_from_left * self.odds / (1 + others_of_left))
+            seen_from_right = np.sqrt(seen_from_right * self.odds / (1 + others_of_right))
+        against = (1 + _others(left, seen_from_right)) * (1 + _others(right, seen_from_left))
+        return self.odds / (self.odds + against)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """For each pair: how many records of its seeker's kind are settled, how many still seek (both
+    float arrays), and among how many others; `group` numbers the kinds."""
+
+    n_settled: np.ndarray
+    n_seeking: np.ndarray
+    n_others: np.ndarray
+    group: np.ndarray
+
+    def odds(self, found: np.ndarray) -> np.ndarray:
+        """Return the odds that a record's child is a given one of the others, before comparing.
+
+        `found` is how many of the pair's kind have their partner among the open pairs. Levels are
+        weighed by how often they occur among all records of one child, most of which are settled,
+        so the settled count here, though they are no rivals any more.
+        """
+        lonely = np.maximum(self.n_seeking - found, 0.5)
+        return (self.n_settled + found + 0.5) / lonely / np.maximum(self.n_others, 1)
+
+
+def weigh_rivals(pairs: Odds, standing: Standing) -> tuple[np.ndarray, np.ndarray]:
+    """Return each pair's odds before its rivals are weighed, and its probability after.
+
+    `pairs.odds` are likelihood ratios. How many records have their partner among the pairs is found
+    by expectation maximisation.
+    """
+    found, odds, p = standing.n_seeking * _START, pairs.odds, np.zeros(len(pairs.odds))
+    for _ in range(_TURNS):
+        odds = pairs.odds * standing.odds(found)
+        p = Odds(pairs.left, pairs.right, odds).probabilities()
+        found = np.bincount(standing.group, weights=p, minlength=1)[standing.group]
+    return odds, p
+
+
+def choose(pairs: Odds, p: np.ndarray, is_good: np.ndarray) -> np.ndarray:
+    """Return which of the good pairs are taken, the most probable first, each record once.
+
+    Ties go to the earlier left, then the earlier right record.
+    """
+    order = np.lexsort([pairs.right, pairs.left, -p])
+    taken = np.zeros(len(p), dtype=bool)
+    used: tuple[set[int], set[int]] = (set(), set())
+    for k in order[is_good[order]]:
+        a, b = pairs.left[k], pairs.right[k]
+        if a not in used[0] and b not in used[1]:
+            taken[k] = True
+            used[0].add(a)
+            used[1].add(b)
+    return taken
+
+
+def _others(place: np.ndarray, values: np.ndarray) -> np.ndarray:
+    total = np.bincount(place, weights=values, minlength=place.max() + 1 if len(place) else 0)
+    return np.maximum(total[place] - values, 0.0)

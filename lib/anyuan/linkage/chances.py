@@ -1,0 +1,148 @@
+"""How probable is each open pair of persons? Learnt weights, rivals considered."""
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from anyuan.linkage.assign import Odds, Standing, weigh_rivals
+from anyuan.linkage.clusters import clusters
+from anyuan.linkage.frequencies import VALUES, share_of_others
+from anyuan.linkage.learning import OPEN, TEACHING, learn_weights
+from anyuan.linkage.rules import levels
+from anyuan.linkage.weights import Weights
+
+# So many children whose register and roll rows were linked teach the weights.
+_SAMPLE = 8000
+# A register child and a roll child at least so probably one count as one for the other lists.
+_PROBABLY = 0.5
+
+
+def prepare_pairs(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `ones`, the pairs of records to compare: those of `open_pairs` and those that teach."""
+    for statement in _PREPARE:
+        con.execute(statement)
+
+
+def weigh_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return each open pair of persons with its probability, from the table `compared`.
+
+    Columns p, q (persons), l, r (records that speak best), one rank a field, probability. A person
+    agrees as well as the best of its records does. The one of lesser tables seeks; it has at most
+    one partner, and a partner at most one seeker of each table.
+    """
+    fields = ", ".join(f"min(c.{field}) AS {field}" for field in levels())
+    pairs = con.execute(_BY_PERSON.format(fields=fields)).df()
+    if pairs.empty:
+        return pairs.assign(probability=pd.Series(dtype="float64"))
+    n_persons, n_off_roll, n_siblings = con.execute(_SIZES).fetchall()[0]
+    settled, seeking = (dict(con.execute(query).fetchall()) for query in (_SETTLED, _SEEKERS))
+    stage = pairs["stage"].to_numpy("int64")
+    standing = Standing(
+        n_settled=pairs["stage"].map(settled).fillna(0).to_numpy("float64"),
+        n_seeking=pairs["stage"].map(seeking).to_numpy("float64"),
+        n_others=np.where(stage < 2, n_off_roll, n_persons).astype("float64"),
+        group=stage,
+    )
+
+    def weigh(weights: Weights) -> np.ndarray:
+        return _settle(pairs, weights.ratio(pairs, n_persons), standing)
+
+    siblings = n_siblings / max(n_off_roll, 1)
+    return pairs.assign(probability=weigh(learn_weights(con, pairs, siblings, weigh)))
+
+
+def _settle(pairs: pd.DataFrame, ratios: np.ndarray, standing: Standing) -> np.ndarray:
+    """Return the probabilities: register and roll first, then the lists that look among both.
+
+    A list's row that resembles a register child and a roll child who are probably one has one
+    partner, not two rivals.
+    """
+    stage = standing.group
+    seeker, partner = pairs["seeker"].to_numpy("int64"), pairs["partner"].to_numpy("int64")
+    p = np.zeros(len(pairs))
+    core = np.flatnonzero(stage < 2)
+    p[core] = _balance(core, ratios, (seeker, partner), standing)
+    joined = core[p[core] >= _PROBABLY]
+    one = clusters(zip(seeker[joined].tolist(), partner[joined].tolist(), strict=True))
+    root = {person: min(group) for group in one for person in group}
+    whole = np.array([root.get(person, person) for person in partner.tolist()], dtype="int64")
+    lists = np.flatnonzero(stage >= 2)
+    order = lists[np.lexsort([-ratios[lists], whole[lists], seeker[lists]])]
+    first = ~pd.MultiIndex.from_arrays([seeker[order], whole[order]]).duplicated()
+    of_best = _balance(order[first], ratios, (seeker, whole), standing)
+    p[order] = of_best[np.cumsum(first) - 1]
+    return p
+
+
+def _balance(
+    of: np.ndarray, ratios: np.ndarray, ends: tuple[np.ndarray, np.ndarray], standing: Standing
+) -> np.ndarray:
+    """Return the probabilities of some pairs; a partner has at most one seeker of each table."""
+    if not len(of):
+        return np.zeros(0)
+    seeker, partner = (end[of] for end in ends)
+    group = standing.group[of]
+    mine = Standing(standing.n_settled[of], standing.n_seeking[of], standing.n_others[of], group)
+    offered = partner * (int(group.max()) + 1) + group
+    return weigh_rivals(Odds(seeker, offered, ratios[of]), mine)[1]
+
+
+_PREPARE = (
+    f"""
+CREATE OR REPLACE TEMP TABLE couple AS
+SELECT min(a.k) AS l, max(b.k) AS r, 1 AS weight FROM member a JOIN rec x ON x.k = a.k
+JOIN member b ON b.p = a.p JOIN rec y ON y.k = b.k
+WHERE x.tbl = 'household_register' AND y.tbl = 'enrolment_roll'
+GROUP BY a.p ORDER BY hash(a.p) LIMIT {_SAMPLE}""",
+    f"""
+CREATE OR REPLACE TEMP TABLE ones AS
+SELECT l, r, '{OPEN}' AS kind, 1 AS weight FROM open_pairs UNION ALL {TEACHING}""",
+    """
+CREATE OR REPLACE TEMP TABLE being AS
+SELECT p, min(rec.stage) AS stage, bool_or(tbl = 'enrolment_roll') AS on_roll,
+       bool_or(tbl = 'household_register') AS in_register
+FROM member JOIN rec USING (k) GROUP BY p""",
+)
+
+_SIZES = """
+SELECT (SELECT count(*) FROM being),
+       (SELECT count(*) FROM being WHERE in_register AND NOT on_roll),
+       (SELECT count(DISTINCT (a.p, b.p)) FROM member a JOIN rec x ON x.k = a.k
+        JOIN rec y ON y.phone = x.phone AND y.guardian_s = x.guardian_s
+        JOIN member b ON b.k = y.k
+        WHERE a.p IN (SELECT p FROM being WHERE in_register AND NOT on_roll)
+          AND b.p IN (SELECT p FROM being WHERE NOT in_register)
+          AND abs(date_diff('day', x.birth, y.birth)) > 250)"""
+
+# Children of each table who were found among those of better tables, and those who were not.
+_SETTLED = """
+SELECT rec.stage, count(DISTINCT m.p) FROM member m JOIN rec USING (k) JOIN being USING (p)
+WHERE rec.stage > being.stage GROUP BY ALL"""
+_SEEKERS = "SELECT stage, count(*) FROM being WHERE NOT (on_roll AND in_register) GROUP BY stage"
+
+
+# Both of the pair are persons of their own here.
+_N_PERSONS = "(SELECT count(*) FROM being)"
+
+_BY_PERSON = f"""
+WITH best AS (
+    SELECT least(a.p, b.p) AS p, greatest(a.p, b.p) AS q,
+           arg_max(least(c.l, c.r), c.points) AS l, arg_max(greatest(c.l, c.r), c.points) AS r,
+           {{fields}}, max(c.points) AS points, 1 AS weight
+    FROM compared c JOIN member a ON a.k = c.l JOIN member b ON b.k = c.r
+    WHERE c.kind = '{OPEN}' GROUP BY ALL),
+roles AS (
+    SELECT best.*, greatest(x.stage, y.stage) AS stage,
+           CASE WHEN x.stage > y.stage THEN p ELSE q END AS seeker,
+           CASE WHEN x.stage > y.stage THEN q ELSE p END AS partner
+    FROM best JOIN being x USING (p) JOIN being y ON y.p = best.q)
+SELECT roles.*, {", ".join(share_of_others(name, 2, _N_PERSONS) for name in VALUES)}
+FROM roles JOIN rec ON rec.k = roles.l
+{
+    " ".join(
+        f"LEFT JOIN (SELECT {column} AS value, count(DISTINCT p) AS n FROM rec JOIN member USING (k) "
+        f"GROUP BY {column}) AS {name} ON {name}.value = rec.{column}"
+        for name, column in VALUES.items()
+    )
+}
+ORDER BY points DESC, l, r"""

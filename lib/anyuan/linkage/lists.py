@@ -1,0 +1,160 @@
+"""Two lists of persons → which rows are one person: the engine for any two tables, at any size.
+
+Strict rules settle what agrees entirely, as plain SQL over everything. What they leave is compared
+field by field and weighed; the weights are learnt from a sample of what the rules settled, a
+field's only from rules that do not use it. Each row has at most one partner.
+"""
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from anyuan.linkage.assign import Odds, Standing, choose, weigh_rivals
+from anyuan.linkage.compare import compare_pairs, explain
+from anyuan.linkage.learning import learn_weights
+from anyuan.linkage.residue import Residue, load_residue
+from anyuan.linkage.rules import rules
+from anyuan.linkage.store import open_database
+from anyuan.linkage.weights import Weights
+
+SAME, UNDECIDED = "same", "undecided"
+WEIGHED = "weights"
+# A pair at least so probable needs no person to look at it; one less probable than DISMISSED is
+# coincidence. Between them somebody judges.
+CERTAIN, DISMISSED = 0.98, 0.02
+# Rules that settle a pair of rows by equality alone, in order; each side unique.
+_STRICT = ("id_name", "student_no_name", "same_name_birth_guardian")
+_COLUMNS = (
+    *("resident_id", "resident_id_given", "resident_id_problem", "name", "former_name", "sex"),
+    *("student_no", "guardian_name", "guardian_phone", "township", "village", "school_code"),
+)
+# The fields as the lists have them, for keys of rules that speak of match keys.
+_AS_GIVEN = {
+    "rid": "resident_id",
+    "name_key": "name",
+    "name_s": "name",
+    "birth": "birth_on",
+    "guardian_s": "guardian_name",
+}
+
+
+def match_lists(left: pd.DataFrame, right: pd.DataFrame, *, decide: bool = False) -> pd.DataFrame:
+    """Return the pairs of rows of two lists that are one person, or may be.
+
+    Both lists hold any of the identity columns of the codebook and resident_id_given, str with
+    nulls, birth_on datetime64[us], resident_id only where valid; a row stands for its place from 0.
+    Columns of the answer: left, right (int64), decision (same, undecided), rule, probability
+    (float64), why; sorted by left, right. A row has one partner at most among the pairs decided;
+    with `decide` every pair is decided, at even odds or better, and nothing is left open. Ties go
+    to the earlier row.
+    """
+    con = open_database()
+    try:
+        for name, frame in (("left_list", left), ("right_list", right)):
+            plain = frame.reset_index(drop=True)
+            rows = plain.assign(row=np.arange(len(plain), dtype="int64"))
+            con.register(f"{name}_given", pa.Table.from_pandas(rows, preserve_index=False))
+            _take(con, name, f"{name}_given", rows.columns)
+        return _match(con, is_forced=decide)
+    finally:
+        con.close()
+
+
+def match_parquet(left: Path, right: Path, *, decide: bool = False) -> pd.DataFrame:
+    """Return the same as `match_lists` for two Parquet files, whose column `row` names the rows.
+
+    `row` is any unique whole number. Nothing but what the rules leave is held in Python.
+    """
+    con = open_database()
+    try:
+        for name, path in (("left_list", left), ("right_list", right)):
+            con.execute(f"CREATE VIEW {name}_given AS SELECT * FROM '{path.as_posix()}'")
+            columns = [c for c, *_ in con.execute(f"DESCRIBE {name}_given").fetchall()]
+            _take(con, name, f"{name}_given", columns)
+        return _match(con, is_forced=decide)
+    finally:
+        con.close()
+
+
+def _take(con: duckdb.DuckDBPyConnection, name: str, source: str, columns) -> None:
+    fields = [c if c in columns else f"CAST(NULL AS VARCHAR) AS {c}" for c in _COLUMNS]
+    birth = "CAST(birth_on AS TIMESTAMP)" if "birth_on" in columns else "CAST(NULL AS TIMESTAMP)"
+    con.execute(
+        f"CREATE TEMP TABLE {name} AS SELECT row, {', '.join(fields)}, {birth} AS birth_on "
+        f"FROM {source}"
+    )
+
+
+def _match(con: duckdb.DuckDBPyConnection, *, is_forced: bool) -> pd.DataFrame:
+    _settle_by_rules(con)
+    strict = con.execute("SELECT l AS left, r AS right, rule FROM settled").df()
+    words = {rule.name: rule.why for rule in rules()}
+    strict = strict.assign(decision=SAME, probability=1.0, why=strict["rule"].map(words))
+    weighed = _weigh(con, load_residue(con), is_forced)
+    found = pd.concat([strict, weighed], ignore_index=True)
+    found = found.astype({"left": "int64", "right": "int64", "probability": "float64"})
+    found = found.astype({"decision": "str", "rule": "str", "why": "str"})
+    found = found.sort_values(["left", "right"], ignore_index=True)
+    return found[["left", "right", "decision", "rule", "probability", "why"]]
+
+
+def _settle_by_rules(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("CREATE TEMP TABLE settled (l BIGINT, r BIGINT, rule VARCHAR)")
+    by_name = {rule.name: rule for rule in rules()}
+    for name in _STRICT:
+        keys = [_AS_GIVEN.get(key, key) for key in by_name[name].keys]
+        equal = " AND ".join(f"a.{key} = b.{key}" for key in keys)
+        con.execute(f"""
+            INSERT INTO settled
+            SELECT a.row, b.row, '{name}'
+            FROM (FROM left_list ANTI JOIN settled s ON s.l = row) a
+            JOIN (FROM right_list ANTI JOIN settled s ON s.r = row) b ON {equal}
+            WHERE NOT coalesce(a.resident_id <> b.resident_id OR a.sex <> b.sex, false)
+            QUALIFY count(*) OVER (PARTITION BY a.row) = 1
+                AND count(*) OVER (PARTITION BY b.row) = 1""")
+
+
+def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd.DataFrame:
+    """Return the pairs of the rows that no rule settled, with their probability."""
+    if not (rest.n_left and rest.n_right):
+        return pd.DataFrame(columns=["left", "right", "rule", "decision", "probability", "why"])
+    compare_pairs(con, "compared_ones", "compared")
+    pairs = rest.open_pairs(con)
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+
+    standing = Standing(
+        n_settled=np.full(len(pairs), float(rest.n_settled)),
+        n_seeking=np.full(len(pairs), float(rest.n_left)),
+        n_others=np.full(len(pairs), float(rest.n_right)),
+        group=np.zeros(len(pairs), dtype="int64"),
+    )
+
+    def weigh(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        places = Odds(left, right, weights.ratio(pairs, rest.n_right))
+        return weigh_rivals(places, standing)
+
+    weights = learn_weights(con, pairs, rest.siblings, lambda weights: weigh(weights)[1])
+    odds, p = weigh(weights)
+    places = Odds(left, right, odds)
+    if is_forced:
+        # Between equal rivals one has to be taken, though neither is certain.
+        keep = decided = choose(places, p, odds >= 1)
+    else:
+        decided = choose(places, p, p >= CERTAIN)
+        taken = np.isin(places.left, places.left[decided])
+        taken |= np.isin(places.right, places.right[decided])
+        keep = decided | (~taken & (p >= DISMISSED))
+    found = pairs[keep]
+    return pd.DataFrame(
+        {
+            "left": found["left"],
+            "right": found["right"],
+            "rule": WEIGHED,
+            "decision": np.where(decided[keep], SAME, UNDECIDED),
+            "probability": p[keep],
+            "why": explain(found),
+        }
+    )

@@ -1,0 +1,130 @@
+"""What strict rules leave of two lists, and the sample of what they settled: ready to compare."""
+
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from anyuan.linkage.blocking import all_pairs
+from anyuan.linkage.frequencies import VALUES, share_of_others
+from anyuan.linkage.learning import OPEN, TEACHING
+from anyuan.linkage.store import REGISTER, ROLL, fill_store
+
+# About so many settled pairs teach the weights; whole families are drawn, by telephone. Pairs that
+# a number did not settle say what becomes of numbers, and are drawn more densely.
+SAMPLE, SAMPLE_BY_NAME = 8000, 8000
+
+
+@dataclass(frozen=True)
+class Residue:
+    """How many pairs are settled, and how many rows of each side are left.
+
+    `siblings` is the mean number of a left row's brothers and sisters among the right rows left.
+    """
+
+    n_settled: int
+    n_left: int
+    n_right: int
+    siblings: float
+
+    def open_pairs(self, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+        """Return the compared pairs of rows left over, by left and right row, with frequencies."""
+        return con.execute(_OPEN).df()
+
+
+def load_residue(con: duckdb.DuckDBPyConnection) -> Residue:
+    """Make rec of the rows left over and sampled, and `compared_ones` of their pairs.
+
+    Needs left_list, right_list and settled. Columns l, r, weight (how many pairs a pair stands for,
+    1 for those of the thinnest sample) and kind: open (both left over), settled (a sampled pair),
+    family and stranger (of two sampled pairs, one side each).
+    """
+    n_by_rule = dict(con.execute("SELECT rule, count(*) FROM settled GROUP BY rule").fetchall())
+    every = {rule: max(1, n // _SAMPLES.get(rule, SAMPLE)) for rule, n in n_by_rule.items()}
+    drawn = "".join(f" WHEN '{rule}' THEN {n}" for rule, n in every.items())
+    one_in = f"CASE rule{drawn or ' WHEN NULL THEN 1'} END"
+    thinnest = max(every.values(), default=1)
+    con.execute(f"""
+        CREATE TEMP TABLE sampled AS
+        SELECT s.l, s.r, {one_in} / {thinnest} AS weight
+        FROM settled s JOIN left_list a ON a.row = s.l
+        WHERE hash(coalesce(a.guardian_phone, a.guardian_name, a.name)) % {one_in} = 0""")
+    frames = []
+    for table, name, column in ((REGISTER, "left_list", "l"), (ROLL, "right_list", "r")):
+        rows = con.execute(f"""
+            SELECT x.*, s.{column} IS NOT NULL AS is_sampled FROM {name} x
+            LEFT JOIN sampled s ON s.{column} = x.row
+            ANTI JOIN (SELECT {column} AS done FROM settled ANTI JOIN sampled USING ({column})) d
+            ON d.done = x.row""").df()
+        key = f"{column}" + rows["row"].astype("str")
+        frames.append(rows.assign(record_key=key, table=table, period="", side=column))
+    both = pd.concat(frames, ignore_index=True)
+    fill_store(con, both)
+    con.register("sides", both[["record_key", "row", "side", "is_sampled"]])
+    con.execute("CREATE TEMP TABLE side AS SELECT k, s.* FROM sides s JOIN rec USING (record_key)")
+    con.unregister("sides")
+    for column in ("l", "r"):
+        con.execute(
+            f"CREATE TEMP TABLE rest_{column} AS SELECT rec.* FROM rec JOIN side USING (k) "
+            f"WHERE side = '{column}' AND NOT is_sampled"
+        )
+    for statement in _PAIRS:
+        con.execute(statement.format(open_weight=1 / thinnest))
+    n_left, n_right = (
+        con.execute(f"SELECT count(*) FROM rest_{column}").fetchall()[0][0] for column in "lr"
+    )
+    n_siblings = con.execute(_SIBLINGS).fetchall()[0][0]
+    n_settled = sum(n_by_rule.values())
+    return Residue(n_settled, n_left, n_right, (n_siblings + 0.5) / max(n_left, 1))
+
+
+_SAMPLES = {"same_name_birth_guardian": SAMPLE_BY_NAME}
+_SIBLINGS = """
+    SELECT count(*) FROM rest_l a JOIN rest_r b ON a.phone = b.phone AND a.guardian_s = b.guardian_s
+    WHERE abs(date_diff('day', a.birth, b.birth)) > 250"""
+_PAIRS = (
+    """
+CREATE TEMP TABLE couple AS
+SELECT a.k AS l, b.k AS r, s.weight FROM sampled s
+JOIN side a ON a.side = 'l' AND a.row = s.l JOIN side b ON b.side = 'r' AND b.row = s.r""",
+    f"""
+CREATE TEMP TABLE compared_ones AS
+SELECT l, r, '{OPEN}' AS kind, {{open_weight}} AS weight FROM ({all_pairs("rest_l", "rest_r")})
+UNION ALL {TEACHING}""",
+    # Others who bear a value, in the list that has more of them; the pair's own two not counted.
+    *(
+        f"""
+CREATE TEMP TABLE often_{name} AS
+SELECT value, greatest(count(*) FILTER (side = 'l'), count(*) FILTER (side = 'r')) AS n FROM (
+    SELECT {column} AS value, 'l' AS side FROM left_list
+    UNION ALL SELECT {column}, 'r' FROM right_list)
+WHERE value IN (SELECT {key} FROM rest_l) GROUP BY value"""
+        for name, column, key in (
+            ("name", "name", VALUES["name"]),
+            ("guardian", "guardian_name", VALUES["guardian"]),
+            ("phone", "guardian_phone", VALUES["phone"]),
+            ("township", "township", VALUES["township"]),
+        )
+    ),
+    "CREATE TEMP TABLE often_sound AS SELECT sound AS value, count(*) AS n FROM rec GROUP BY ALL",
+    "CREATE TEMP TABLE often_surname AS "
+    "SELECT surname AS value, count(*) AS n FROM rec GROUP BY ALL",
+)
+
+
+_OPEN = f"""
+WITH size AS (SELECT greatest((SELECT count(*) FROM left_list),
+                              (SELECT count(*) FROM right_list)) AS n,
+                     (SELECT count(*) FROM rec) AS n_rec)
+SELECT a.row AS "left", b.row AS "right", c.* EXCLUDE (l, r, kind),
+       {share_of_others("name", 1, "size.n")}, {share_of_others("guardian", 1, "size.n")},
+       {share_of_others("phone", 1, "size.n")}, {share_of_others("township", 1, "size.n")},
+       {share_of_others("sound", 2, "size.n_rec")}, {share_of_others("surname", 2, "size.n_rec")}
+FROM compared c JOIN side a ON a.k = c.l JOIN side b ON b.k = c.r JOIN rec x ON x.k = c.l, size
+LEFT JOIN often_name AS name ON name.value = x.name_key
+LEFT JOIN often_guardian AS guardian ON guardian.value = x.guardian_s
+LEFT JOIN often_phone AS phone ON phone.value = x.phone
+LEFT JOIN often_township AS township ON township.value = x.township
+LEFT JOIN often_sound AS sound ON sound.value = x.sound
+LEFT JOIN often_surname AS surname ON surname.value = x.surname
+WHERE c.kind = '{OPEN}' ORDER BY ALL"""
