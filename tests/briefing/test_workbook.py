@@ -80,6 +80,29 @@ def test_a_real_ledger_has_no_mark_of_rehearsal(tmp_path):
     assert book["不在校名单"]["A2"].value == "共 8 行"
 
 
+def test_a_text_wider_than_its_column_has_the_height_it_needs(tmp_path):
+    long = pd.DataFrame({"说明": ["短", "很长的说明" * 20, "两\n行"]})
+    _, book = written(tmp_path, {"长": long})
+    heights = [book["长"].row_dimensions[n].height for n in (5, 6, 7)]
+    assert heights[0] is None
+    assert heights[1] >= 15 * 200 / 36
+    assert heights[2] == 30
+
+
+def test_marked_cells_are_coloured_and_no_others(tmp_path):
+    path = ledger_workbook(
+        {"名单": frame()}, tmp_path / "ledger.xlsx", META, {"名单": {(0, 1), (2, 3)}}
+    )
+    sheet = openpyxl.load_workbook(path)["名单"]
+    coloured = {
+        cell.coordinate
+        for row in sheet.iter_rows(min_row=5)
+        for cell in row
+        if cell.fill.fill_type == "solid"
+    }
+    assert coloured == {"B5", "D7"}
+
+
 def test_an_empty_ledger_still_has_its_heading(tmp_path):
     _, book = written(tmp_path, {"空": frame().head(0)})
     assert [c.value for c in book["空"][4]][:2] == ["姓名", "证件号码"]

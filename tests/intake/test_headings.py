@@ -39,6 +39,18 @@ def test_headings_are_known_by_their_aliases_stars_blanks_and_brackets(outbox):
     assert heading.unknown == ("序 号", "银行卡号")
 
 
+def test_what_only_stands_below_a_group_is_not_the_group(outbox):
+    def dress(book, sheet):
+        sheet.merge_range("A1:A2", "姓名")
+        sheet.merge_range("B1:D1", "监护人")
+
+    rows = [[], [None, "姓名", "关系", "电话"], ["示例甲", "示例乙", "父", "13800000000"]]
+    heading = heading_of(write_xlsx(outbox / "a.xlsx", rows, dress=dress))
+    assert heading.columns == {"name": 0, "guardian_name": 1, "guardian_phone": 3}
+    assert heading.unknown == ("关系",)
+    assert heading.twice == ()
+
+
 def double_heading(book, sheet):
     for place, word in enumerate(ROLL_HEADING[:9]):
         sheet.merge_range(1, place, 2, place, word)

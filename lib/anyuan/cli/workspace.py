@@ -1,8 +1,6 @@
 """`anyuan init`, `demo`, `receive`, `correct`: workspaces and what comes into them."""
 
-import getpass
 import re
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +11,7 @@ from anyuan import clock, keys
 from anyuan.casebook import Casebook, Correction
 from anyuan.cli.actors import confirm_actor
 from anyuan.cli.month import Workspace, report, run_with_bar
+from anyuan.cli.passwords import ask_password
 from anyuan.cli.screen import progress, say, show_table
 from anyuan.codebook import read_county, table
 from anyuan.errors import ShownError
@@ -129,15 +128,8 @@ def _desk(
         record_key=keys.purpose_key("record"),
         expected_month=Month.parse(month) if month else None,
         table=table_name or None,
-        password=lambda path: password or _ask_password(path),
+        password=lambda path: password or ask_password(path),
     )
-
-
-def _ask_password(path: Path) -> str | None:
-    """Ask for a workbook's password on a terminal; None (the file is refused) elsewhere."""
-    if not sys.stdin.isatty():
-        return None
-    return getpass.getpass(f"{path.name} 有密码，请输入（直接回车则退回）：") or None
 
 
 def _whole_sha(casebook: Casebook, start: str) -> str:

@@ -2,12 +2,14 @@
 
 from anyuan.codebook.codes import CodeList, code_list, code_lists
 from anyuan.codebook.county import County, Disclosure, Township, read_county
+from anyuan.codebook.person_list import ESSENTIAL, person_list
 from anyuan.codebook.reading import read_yaml
 from anyuan.codebook.rules import Definition, Rule, RuleBook, rules
 from anyuan.codebook.tables import IDENTITY, Column, Table, table, tables
 from anyuan.codebook.terms import Term, label, terms
 
 __all__ = [
+    "ESSENTIAL",
     "IDENTITY",
     "CodeList",
     "Column",
@@ -22,6 +24,7 @@ __all__ = [
     "code_list",
     "code_lists",
     "label",
+    "person_list",
     "read_county",
     "read_yaml",
     "rules",

@@ -1,7 +1,7 @@
 """Which tables are received, with which columns, under which headings?"""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from anyuan.codebook.codes import DATA, CodeList, code_list
@@ -84,6 +84,11 @@ class Table:
         key = fold_heading(heading)
         return next((c for c in self.columns.values() if key in c.headings), None)
 
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The folded headings, each with its column's name."""
+        return {word: c.name for c in self.columns.values() for word in c.headings}
+
     @property
     def identity(self) -> tuple[str, ...]:
         """The identity columns that this table has, in the order of IDENTITY."""
@@ -118,12 +123,7 @@ def table(name: str) -> Table:
 
 def _read(path: Path) -> Table:
     raw = read_yaml(path)
-    columns = {name: _column(name, entry) for name, entry in raw["columns"].items()}
-    owner: dict[str, str] = {}
-    for column in columns.values():
-        for heading in column.headings:
-            if owner.setdefault(heading, column.name) != column.name:
-                raise ValueError(f"{raw['name']}: heading {heading!r} belongs to two columns")
+    columns = read_columns(raw["name"], raw["columns"])
     return Table(
         name=raw["name"],
         label=raw["label"],
@@ -135,6 +135,20 @@ def _read(path: Path) -> Table:
         clause=raw["clause"],
         columns=columns,
     )
+
+
+def read_columns(table_name: str, entries: dict[str, dict]) -> dict[str, Column]:
+    """Return the columns of a table's description by name.
+
+    Raises ValueError where a heading belongs to two of them, or a type is unknown.
+    """
+    columns = {name: _column(name, entry) for name, entry in entries.items()}
+    owner: dict[str, str] = {}
+    for column in columns.values():
+        for heading in column.headings:
+            if owner.setdefault(heading, column.name) != column.name:
+                raise ValueError(f"{table_name}: heading {heading!r} belongs to two columns")
+    return columns
 
 
 def _column(name: str, entry: dict) -> Column:

@@ -40,14 +40,7 @@ def archive(path: Path, workspace: Path) -> Original:
 
     Refuses `not_found` and `too_large` before anything is copied.
     """
-    try:
-        if not path.is_file():
-            raise Refused("not_found")
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise Refused("too_large")
-        data = path.read_bytes()
-    except OSError:
-        raise Refused("not_found") from None
+    data = read_original(path)
     sha256 = hashlib.sha256(data).hexdigest()
     inbox = private_dir(workspace / "inbox")
     kept_at = inbox / f"{sha256[:8]}-{safe_name(path.name)}"
@@ -61,6 +54,18 @@ def archive(path: Path, workspace: Path) -> Original:
             next_step="请从备份恢复该文件，不要覆盖。",
         )
     return Original(data, sha256, path.name, kept_at)
+
+
+def read_original(path: Path) -> bytes:
+    """Return a file's bytes; refuses `not_found` and `too_large`."""
+    try:
+        if not path.is_file():
+            raise Refused("not_found")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise Refused("too_large")
+        return path.read_bytes()
+    except OSError:
+        raise Refused("not_found") from None
 
 
 def find_original(workspace: Path, sha256: str) -> Original:

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -70,6 +71,23 @@ class Parser:
         if "refused" in found:
             raise Refused(found["refused"], **found["detail"])
         return found["parsed"]
+
+    def parse_asking(
+        self, data: bytes, suffix: str, ask: Callable[[], str | None] | None
+    ) -> dict[str, Any]:
+        """Return what `parse` does, asking for the password of a file that has one.
+
+        Refuses `encrypted` where nobody can be asked or the answer is empty.
+        """
+        try:
+            return self.parse(data, suffix)
+        except Refused as refused:
+            if refused.code != "encrypted" or ask is None:
+                raise
+        password = ask()
+        if not password:
+            raise Refused("encrypted")
+        return self.parse(data, suffix, password)
 
     def _running(self) -> subprocess.Popen:
         if self._process is None or self._process.poll() is not None:

@@ -1,14 +1,14 @@
 """Where is the heading of a sheet, and which column of a table stands under which letter?"""
 
 from dataclasses import dataclass
-from functools import cache
 
-from anyuan.codebook import Table, tables
+from anyuan.codebook import Table
 from anyuan.intake.grid import Sheet
 from anyuan.text import fold_heading, visible
 
 _LOOK_AT_ROWS = 40
 _FEWEST = 2
+_UPPER = 2  # the place of the upper word alone among the readings
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,6 @@ class Heading:
         return column in self.columns or any(name == column for name, _, _ in self.twice)
 
 
-@cache
-def heading_words(table: str) -> dict[str, str]:
-    """Return the folded headings of a table, each with its column's name."""
-    return {word: c.name for c in tables()[table].columns.values() for word in c.headings}
-
-
 def top_rows(sheet: Sheet) -> dict[int, list[str]]:
     """Return the rows near the top, each cell folded as a heading.
 
@@ -57,18 +51,30 @@ def top_rows(sheet: Sheet) -> dict[int, list[str]]:
     return {row: [fold_heading(text) for text in texts] for row, texts in rows.items()}
 
 
-def find_heading(sheet: Sheet, table: Table, rows: dict[int, list[str]]) -> Heading | None:
+def said_by(rows: dict[int, list[str]]) -> frozenset[str]:
+    """Return everything that the rows near the top may say as headings of one or two rows."""
+    said = {text for texts in rows.values() for text in texts}
+    for row in rows.keys() & {row - 1 for row in rows}:
+        said.update(upper + lower for upper, lower in zip(rows[row], rows[row + 1], strict=True))
+    return frozenset(said - {""})
+
+
+def find_heading(
+    sheet: Sheet, table: Table, rows: dict[int, list[str]], needs: frozenset[str] = frozenset()
+) -> Heading | None:
     """Return the best heading for a table, or None where no row holds two of its headings.
 
     The row with the most columns wins, the upper one of equals; two rows together only where they
-    give more than either alone.
+    give more than either alone. `needs`: columns of which a heading must hold one; then that one
+    alone is enough.
     """
-    words = heading_words(table.name)
+    words = table.words
     n_known = {row: sum(text in words for text in texts) for row, texts in rows.items()}
-    best, best_n = None, _FEWEST - 1
+    fewest = 1 if needs else _FEWEST
+    best, best_n = None, fewest - 1
     for row in sorted(rows):
         n_below = n_known.get(row + 1, 0)
-        if max(n_known[row], n_below) < _FEWEST:
+        if max(n_known[row], n_below) < fewest:
             continue
         one = _places([rows[row]], words)
         found, n, depth = one, len(one), 1
@@ -76,19 +82,29 @@ def find_heading(sheet: Sheet, table: Table, rows: dict[int, list[str]]) -> Head
             two = _places([rows[row], rows[row + 1]], words)
             if len(two) > max(n, len(_places([rows[row + 1]], words))):
                 found, n, depth = two, len(two), 2
-        if n > best_n:
+        if n > best_n and (not needs or not needs.isdisjoint(found)):
             best, best_n = (row, depth, found), n
     return _heading(sheet, rows, *best) if best else None
 
 
 def _places(rows: list[list[str]], words: dict[str, str]) -> dict[str, list[int]]:
-    """Return the places of each column that one or two heading rows name."""
-    found: dict[str, list[int]] = {}
+    """Return the places of each column that one or two heading rows name.
+
+    A place that only stands below a word of the upper row (关系 below 监护人) loses to one that
+    says the column itself (姓名 below 监护人).
+    """
+    found: dict[str, list[tuple[bool, int]]] = {}
     for place, parts in enumerate(zip(*rows, strict=True)):
-        column = next((words[text] for text in _readings(parts) if text in words), None)
-        if column is not None:
-            found.setdefault(column, []).append(place)
-    return found
+        said = ((n, text) for n, text in enumerate(_readings(parts)) if text in words)
+        order, text = next(said, (0, ""))
+        if text:
+            found.setdefault(words[text], []).append((order == _UPPER, place))
+    return {column: _strongest(places) for column, places in found.items()}
+
+
+def _strongest(places: list[tuple[bool, int]]) -> list[int]:
+    weakest_wanted = min(is_upper for is_upper, _ in places)
+    return [place for is_upper, place in places if is_upper == weakest_wanted]
 
 
 def _heading(

@@ -13,7 +13,7 @@ _SEVERITIES = {"refused": "整行退回", "cell": "该格不用", "doubtful": "�
 
 @cache
 def sentences() -> dict[str, dict]:
-    """Return the sentences of messages.yaml: of cells, of files, and the names of file types."""
+    """Return the sentences of messages.yaml by group: cells, files, file types, compared lists."""
     return read_yaml(Path(__file__).with_name("messages.yaml"))
 
 
@@ -23,6 +23,15 @@ def cell_sentence(code: str, column: Column | None = None) -> tuple[str, str]:
     if code == "code_unknown" and column is not None and column.codes is not None:
         return entry["wrong"], f"请改为下列之一：{'、'.join(column.codes.labels.values())}"
     return entry["wrong"], entry["do"]
+
+
+def list_sentence(code: str, column: Column | None = None) -> tuple[str, str]:
+    """Return what `cell_sentence` does, in the words for a list that is compared, not received."""
+    own = sentences()["lists"].get(code, {})
+    if "wrong" in own and "do" in own:
+        return own["wrong"], own["do"]
+    wrong, what_to_do = cell_sentence(code, column)
+    return wrong, own.get("do", what_to_do)
 
 
 def file_issue(refused: Refused) -> Issue:
@@ -39,7 +48,8 @@ def file_issue(refused: Refused) -> Issue:
         detail = {key: value or "（未写明）" for key, value in detail.items()}
     sheet, row = str(detail.get("sheet", "")), int(detail.get("row", 0))
     wrong = entry["wrong"].format(**detail)
-    return Issue(refused.code, "refused", sheet, row, "", "", "", wrong, entry["do"])
+    what_to_do = entry["do"].format(**detail)
+    return Issue(refused.code, "refused", sheet, row, "", "", "", wrong, what_to_do)
 
 
 def severity_word(issue: Issue) -> str:

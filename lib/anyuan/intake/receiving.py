@@ -100,16 +100,9 @@ class _Session:
         return self._store(original, path, reading)
 
     def _parse(self, original: Original, path: Path) -> dict:
-        suffix = Path(original.name).suffix
-        try:
-            return self.parser.parse(original.data, suffix)
-        except Refused as refused:
-            if refused.code != "encrypted" or self.desk.password is None:
-                raise
-        password = self.desk.password(path)
-        if not password:
-            raise Refused("encrypted")
-        return self.parser.parse(original.data, suffix, password)
+        password = self.desk.password
+        ask = None if password is None else lambda: password(path)
+        return self.parser.parse_asking(original.data, Path(original.name).suffix, ask)
 
     def _refuse(self, original: Original, path: Path, issue: Issue) -> Receipt:
         """Record that a file came and was refused whole."""
