@@ -35,6 +35,7 @@ BORROWED = {
     "nbconvert": {"briefing"},
     "matplotlib": {"briefing"},
     "ipywidgets": {"desk"},
+    "anywidget": {"desk"},
     "duckdb": {"linkage", "records"},
     "splink": {"linkage", "records"},
     "sqlalchemy": {"casebook"},

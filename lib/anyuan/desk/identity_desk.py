@@ -1,0 +1,161 @@
+"""The desk as it stands in a notebook: entering, choosing, the board, and the link step."""
+
+from collections.abc import Callable
+
+import ipywidgets as widgets
+
+from anyuan.desk.board import Board
+from anyuan.desk.choice import Choice
+from anyuan.desk.entry import Entry, enter, people_of
+from anyuan.desk.room import Room, open_room
+from anyuan.desk.sitting import BAD, Notice, Sitting
+from anyuan.desk.view import draw_closed, draw_failed, draw_pair, saved_line
+from anyuan.errors import ShownError
+
+ALL = ("全部", "")
+WELCOME = "请先选经办人、输入口令、写明查阅目的。打开的每一条记录都会留痕。"
+_WIDE = {"description_width": "6em"}
+
+
+class IdentityDesk(widgets.VBox):
+    """The desk's controls; it never tells what they hold, since notebooks save what is told."""
+
+    def __init__(self, room: Room, actor: str) -> None:
+        self._room = room
+        self._sitting: Sitting | None = None
+        self._board = Board(self._act)
+        self._entry = _EntryForm(room, actor, self._enter)
+        self._township = _dropdown("乡镇")
+        self._tables = _dropdown("两张表")
+        self._link = widgets.Button(
+            description="重新比对",
+            tooltip="让判定生效：运行比对，合并或拆开，重新计数",
+            icon="refresh",
+        )
+        self._township.observe(self._choose, "value")
+        self._tables.observe(self._choose, "value")
+        self._link.on_click(lambda _: self._during(self._link_again))
+        self._bar = widgets.HBox([self._township, self._tables, self._link])
+        self._board.show(draw_closed(WELCOME, room))
+        super().__init__([self._entry, self._board])
+        self.add_class("anyuan-desk")
+
+    def __repr__(self) -> str:
+        return "身份核对台"
+
+    def _enter(self, code: str, pin: str, purpose: str) -> None:
+        if self._sitting is None:  # a second click on the button comes after the first was served
+            self._during(lambda: self._sit_down(enter(self._room, code, pin, purpose)))
+
+    def _sit_down(self, entry: Entry) -> None:
+        self._sitting = Sitting(self._room, entry, self._room.load(self._tell))
+        self._fill()
+        self.children = [self._bar, self._board]
+        self._show(None)
+
+    def _act(self, act: str, note: str) -> None:
+        if self._sitting is None:
+            return
+        moves = {
+            "again": lambda: None,
+            "undo": self._sitting.undo,
+            "back": self._sitting.back,
+            "forward": self._sitting.forward,
+        }
+        move = moves.get(act) or (lambda: self._sitting.judge(act, note))
+        self._during(lambda: self._show(move()))
+
+    def _choose(self, _: object) -> None:
+        if self._sitting is not None:
+            self._sitting.choose(Choice(self._township.value, self._tables.value))
+            self._during(lambda: self._show(None))
+
+    def _link_again(self) -> None:
+        self._link.disabled = True
+        try:
+            notice = self._sitting.link_again(self._tell)
+            self._fill()
+        finally:
+            self._link.disabled = False
+        self._show(notice)
+
+    def _fill(self) -> None:
+        boxes = (self._township, self._tables)
+        for box, found in zip(boxes, self._sitting.options(), strict=True):
+            kept = box.value
+            box.unobserve(self._choose, "value")
+            box.options = [ALL, *found]
+            box.value = kept if kept in dict(found).values() else ""
+            box.observe(self._choose, "value")
+        self._sitting.choose(Choice(self._township.value, self._tables.value))
+
+    def _show(self, notice: Notice | None) -> None:
+        pair = self._sitting.open()
+        self._board.show(draw_pair(self._sitting, pair, notice))
+
+    def _tell(self, text: str) -> None:
+        self._board.show(draw_closed(text, self._room))
+
+    def _during(self, step: Callable[[], None]) -> None:
+        """Do a step; where it fails show why, and of a pair only what was open already."""
+        try:
+            step()
+        except ShownError as error:
+            self._failed(str(error))
+        except Exception as error:
+            self._failed(f"出了意料之外的错（{type(error).__name__}），这一步没有完成。")
+            raise
+
+    def _failed(self, told: str) -> None:
+        sitting = self._sitting
+        if sitting is None:
+            self._board.show(draw_closed(told, self._room) | {"tone": BAD})
+        elif sitting.opened is not None:
+            pair = sitting.open()
+            self._board.show(draw_pair(sitting, pair, Notice(BAD, f"没有完成：{told}")))
+        else:
+            self._board.show(draw_failed(told, self._room, saved_line(sitting)))
+
+
+class _EntryForm(widgets.VBox):
+    """Person, PIN, purpose."""
+
+    def __init__(self, room: Room, actor: str, enter: Callable[[str, str, str], None]) -> None:
+        people = people_of(room)
+        options = [
+            (f"{one.name}（{code}，{one.agency_label}）", code) for code, one in people.items()
+        ]
+        self._person = widgets.Dropdown(
+            description="经办人",
+            options=[("请选择", ""), *options],
+            value=actor if actor in people else "",
+            style=_WIDE,
+        )
+        self._pin = widgets.Password(description="口令", style=_WIDE)
+        self._purpose = widgets.Text(
+            description="查阅目的", placeholder="如：9月控辍保学比对", style=_WIDE
+        )
+        self._enter = enter
+        button = widgets.Button(description="进入", button_style="primary")
+        button.on_click(self._clicked)
+        super().__init__([self._person, self._pin, self._purpose, button])
+
+    def __repr__(self) -> str:
+        return "进入核对台"
+
+    def _clicked(self, _: object) -> None:
+        pin, self._pin.value = self._pin.value, ""
+        self._enter(self._person.value, pin, self._purpose.value)
+
+
+def open_desk(workspace: str, month: str, actor: str = "") -> IdentityDesk:
+    """Return the identity desk of a workspace's month; `actor` is who is preselected.
+
+    ShownError where the workspace or the month is not right.
+    """
+    return IdentityDesk(open_room(workspace, month), actor)
+
+
+def _dropdown(description: str) -> widgets.Dropdown:
+    style = {"description_width": "4em"}
+    return widgets.Dropdown(description=description, options=[ALL], style=style)

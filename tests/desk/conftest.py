@@ -1,0 +1,42 @@
+"""One received and linked workspace for these tests; each works on a copy of its own."""
+
+import shutil
+
+import pytest
+from desk.doubtful_county import PIN, make_doubtful_county
+
+from anyuan.desk.entry import enter
+from anyuan.desk.room import open_room
+
+
+@pytest.fixture(scope="session")
+def made_home(tmp_path_factory):
+    root = tmp_path_factory.mktemp("doubtful")
+    make_doubtful_county(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def loaded(made_home):
+    """The month as loaded before any answer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANYUAN_HOME", str(made_home))
+        return open_room("demo", "2024-09").load(lambda told: None)
+
+
+@pytest.fixture
+def home(made_home, tmp_path, monkeypatch):
+    root = tmp_path / "home"
+    shutil.copytree(made_home, root)
+    monkeypatch.setenv("ANYUAN_HOME", str(root))
+    return root
+
+
+@pytest.fixture
+def room(home):
+    return open_room("demo", "2024-09")
+
+
+@pytest.fixture
+def entry(room):
+    return enter(room, "E01", PIN, "9月控辍保学比对")
