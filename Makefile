@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := briefing
-.PHONY: briefing test lab bench soak check clean
+.PHONY: briefing test lab bench bench-linkage soak check clean
 
 briefing: .venv/.with-run
 	@$(BIN)/anyuan demo --briefing
@@ -28,6 +28,11 @@ check: .venv/.with-dev
 
 bench: .venv/.with-bench
 	@set -e; for script in $(wildcard bench/bench_*.py); do echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done
+
+# Beside Splink, at 45 thousand, 450 thousand and 3.6 million children; SIZES="45000 45000:worse" for some.
+bench-linkage: .venv/.with-bench
+	@$(BIN)/python -m bench.beside_splink $(SIZES)
+	@$(BIN)/python -m bench.reliability
 
 soak: .venv/.with-bench
 	@set -e; for script in $(wildcard bench/soak_*.py); do echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done

@@ -81,7 +81,7 @@ def main(folder: str, into: str) -> None:
         training.estimate_parameters_using_expectation_maximisation(
             rule, estimate_without_term_frequencies=True
         )
-    found = linker.inference.predict(threshold_match_probability=0.05)
+    found = linker.inference.predict(threshold_match_probability=0.02)
     con.execute(f"""
         CREATE TEMP TABLE free AS
         SELECT CASE WHEN source_dataset_l = 'left' THEN unique_id_l ELSE unique_id_r END AS l,
@@ -90,7 +90,7 @@ def main(folder: str, into: str) -> None:
         FROM {found.physical_name} WHERE match_probability >= 0.5""")
     n_open = con.execute(f"""
         SELECT count(*) FROM {found.physical_name}
-        WHERE match_probability BETWEEN 0.05 AND 0.95""").fetchall()[0][0]
+        WHERE match_probability BETWEEN 0.02 AND 0.98""").fetchall()[0][0]
     con.execute("CREATE TEMP TABLE decided (l BIGINT, r BIGINT, p DOUBLE)")
     while True:
         before = con.execute("SELECT count(*) FROM decided").fetchall()[0][0]
@@ -101,7 +101,7 @@ def main(folder: str, into: str) -> None:
     con.execute(
         f"COPY (SELECT l AS left_row, r AS right_row, p AS probability FROM decided) TO '{into}'"
     )
-    sys.stdout.write(f"undecided {n_open}\n")
+    Path(into).with_suffix(".undecided").write_text(str(n_open), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -243,6 +243,8 @@ class TestGit:
             ("notebooks/.ipynb_checkpoints/x.ipynb", True),
             ("notebooks/dropout_headcount.ipynb", False),
             (".venv/bin/python", True),
+            ("pairs.xlsx", True),
+            ("名单甲.csv", True),
         ],
     )
     def test_data_and_pages_never_enter_git(self, git, path, is_ignored):

@@ -1,12 +1,14 @@
 """Evidence drawn as text tables: a table's name, its headings, its rows; made-up children."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from anyuan import records
 from anyuan.codebook import RuleBook, code_list, read_county, table
-from anyuan.dropout import Evidence, Headcount, count_heads
+from anyuan.dropout import Evidence, Headcount, OpenDoubt, count_heads, weigh_doubt
+from anyuan.dropout.evidence import OPEN_PAIRS
 from anyuan.period import Month, SchoolCalendar
 from anyuan.run.dropout_month import FRAMES
 
@@ -65,11 +67,30 @@ def rows(name: str, text: str = "", **defaults: str) -> pd.DataFrame:
     return records.as_record_frame(t, frame).assign(person_id=person.astype("str"))
 
 
-def evidence(month: Month = MONTH, *, undecided: str = "", held: dict | None = None, **tables: str):
-    """Return the evidence of a month from one text table a field of Evidence."""
-    pairs = [line.split("|") for line in undecided.strip().splitlines()]
+def evidence(
+    month: Month = MONTH,
+    *,
+    undecided: str = "",
+    pairs: str = "",
+    held: dict | None = None,
+    **tables: str,
+):
+    """Return the evidence of a month from one text table a field of Evidence.
+
+    `pairs`: one open pair a line, two persons and the probability, as 乙 | 丙 | 0.5.
+    """
+    open_pairs = open_pairs_of(pairs)
+    undecided += "".join(
+        f"\n{mine} | {other} | {_table_of(other, tables)}"
+        for row in open_pairs.itertuples()
+        for mine, other in (
+            (row.left_person, row.right_person),
+            (row.right_person, row.left_person),
+        )
+    )
+    lines = [line.split("|") for line in undecided.strip().splitlines()]
     frame = pd.DataFrame(
-        [[c.strip() for c in pair] for pair in pairs],
+        [[c.strip() for c in line] for line in lines],
         columns=["person_id", "other_person_id", "other_table"],
     )
     return Evidence(
@@ -79,8 +100,30 @@ def evidence(month: Month = MONTH, *, undecided: str = "", held: dict | None = N
         undecided=frame,
         held=held or {},
         returns_received=frozenset({"S1"}),
+        open_pairs=open_pairs,
         **{field: rows(name, tables.get(field, "")) for field, name in FRAMES.items()},
     )
+
+
+def open_pairs_of(text: str) -> pd.DataFrame:
+    """Return open pairs of persons that have one row each; the keys are the persons' names."""
+    lines = [[c.strip() for c in line.split("|")] for line in text.strip().splitlines()]
+    rows = [[a, b, a, b, float(probability)] for a, b, probability in lines]
+    return pd.DataFrame(rows, columns=OPEN_PAIRS).astype({"probability": "float64"})
+
+
+def _table_of(person: str, tables: dict[str, str]) -> str:
+    for field, name in FRAMES.items():
+        cells = {line.split("|")[0].strip() for line in tables.get(field, "").splitlines()}
+        if person in cells:
+            return name
+    raise ValueError(f"{person} stands in no table of the story")
+
+
+def doubt(story: Evidence, settings: dict | None = None) -> OpenDoubt:
+    """Return what a story's open pairs leave open."""
+    county = replace(read_county(), calendar=CALENDAR)
+    return weigh_doubt(story, count(story, settings), county, RuleBook(settings))
 
 
 def count(story: Evidence, settings: dict | None = None) -> Headcount:
@@ -96,3 +139,8 @@ def status_of(story: Evidence, person: str, settings: dict | None = None) -> str
 def county():
     """Return the county's own decisions."""
     return read_county()
+
+
+def held_rows(name: str, text: str) -> dict[str, pd.DataFrame]:
+    """Return refused rows of one table."""
+    return {name: rows(name, text).drop(columns="person_id")}

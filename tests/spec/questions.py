@@ -8,6 +8,7 @@ from typing import Any
 from dropout import story
 
 from anyuan.codebook import RuleBook, read_county
+from anyuan.dropout import band_of, distribution
 from anyuan.period import Month, SchoolCalendar, age_on
 
 COUNTY = Path(__file__).parents[2] / "params" / "county.yaml"
@@ -52,6 +53,17 @@ def headcount_status(given: dict[str, Any]) -> Answer:
     }
 
 
+def headcount_band(given: dict[str, Any]) -> Answer:
+    """Return the children counted as out of school and the band that open pairs leave."""
+    tables = {field: _as_text(rows) for field, rows in given["rows"].items()}
+    pairs = [f"{p['left']} | {p['right']} | {p['probability']}" for p in given["pairs"]]
+    month, settings = story.evidence(pairs="\n".join(pairs), **tables), given.get("settings")
+    level = RuleBook(settings).value("dropout.band_level", month.as_of)
+    band = band_of(distribution(story.doubt(month, settings), "out_of_school"), level)
+    counted = story.count(month, settings).count("out_of_school")
+    return {"count": in_text(counted), "low": in_text(band.low), "high": in_text(band.high)}
+
+
 def _as_text(rows: list[dict[str, str]]) -> str:
     heading = list(dict.fromkeys(column for row in rows for column in row))
     lines = [" | ".join(row.get(column, "-") for column in heading) for row in rows]
@@ -63,6 +75,7 @@ QUESTIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "age": age,
     "counted_days": counted_days,
     "headcount_status": headcount_status,
+    "headcount_band": headcount_band,
 }
 
 

@@ -9,6 +9,8 @@ from anyuan.codebook import County, code_list
 from anyuan.dropout.absence import DROPPED_OUT, SUSPECTED
 from anyuan.dropout.status import NEVER_ENROLLED, OUT_OF_SCHOOL
 
+# Each group of children in need of care with the column that says so.
+GROUPS = {"ex_poverty": "is_ex_poverty", "migrant": "is_migrant", "left_behind": "is_left_behind"}
 PRIMARY_GRADES = frozenset(str(n) for n in range(1, 7))
 
 
@@ -18,7 +20,7 @@ def counted(people: pd.DataFrame) -> pd.DataFrame:
     stage = out["grade"].map(
         lambda g: "primary" if g in PRIMARY_GRADES else "junior", na_action="ignore"
     )
-    out["stage"] = stage.where(out["status"] == DROPPED_OUT).fillna("none")
+    out["stage"] = stage.astype("str").where(out["status"] == DROPPED_OUT).fillna("none")
     return out
 
 
@@ -64,13 +66,8 @@ def by_reason(people: pd.DataFrame) -> pd.DataFrame:
 def by_group(people: pd.DataFrame) -> pd.DataFrame:
     """Return counts of out-of-school children in each group; a child may be in several."""
     out = counted(people)
-    groups = {
-        "ex_poverty": "is_ex_poverty",
-        "migrant": "is_migrant",
-        "left_behind": "is_left_behind",
-    }
-    n = [int(out[flag].fillna(False).astype(bool).sum()) for flag in groups.values()]
-    return pd.DataFrame({"out_of_school": n}, index=list(groups))
+    n = [int(out[flag].fillna(False).astype(bool).sum()) for flag in GROUPS.values()]
+    return pd.DataFrame({"out_of_school": n}, index=list(GROUPS))
 
 
 def by_school(people: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:

@@ -4,15 +4,15 @@ Every frame holds the rows of all periods up to the month, each with its `person
 "current" is decided here, so that the same frames serve the month before.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
 from anyuan.period import Month
 
-# Where a child's attributes are taken from: the first table that has them.
-_PRIORITY = (
+# The tables that tell of children. A child's attributes are taken from the first that has them.
+TABLES = (
     "household",
     "roll",
     "survey",
@@ -35,14 +35,24 @@ _ATTRIBUTES = [
 ]
 
 
+OPEN_PAIRS = ["left_key", "right_key", "left_person", "right_person", "probability"]
+
+
+def no_open_pairs() -> pd.DataFrame:
+    """Return a frame of open pairs without any."""
+    return pd.DataFrame(columns=OPEN_PAIRS).astype({"probability": "float64"})
+
+
 @dataclass(frozen=True)
 class Evidence:
     """The frames behind one month's headcount.
 
     Each frame is a record frame of its table plus `person_id`. `undecided` has person_id,
-    other_person_id, other_table: open candidate pairs, both ways round. `held_*` are refused rows
-    that still may explain a child (record frames without persons). `schools` is the newest list;
-    `returns_received` the codes of schools whose attendance return of the month has come.
+    other_person_id, other_table: open candidate pairs, both ways round; `open_pairs` the same with
+    their probabilities (columns OPEN_PAIRS), one row a pair, the likeliest first. `held` are
+    refused rows by table that still may explain a child (record frames without persons).
+    `schools` is the newest list; `returns_received` the codes of schools whose attendance return
+    of the month has come.
     """
 
     month: Month
@@ -59,12 +69,13 @@ class Evidence:
     undecided: pd.DataFrame
     held: dict[str, pd.DataFrame]
     returns_received: frozenset[str]
+    open_pairs: pd.DataFrame = field(default_factory=no_open_pairs)
 
     def until(self, month: Month, as_of: date) -> "Evidence":
         """Return the same evidence cut off at an earlier month."""
         cut = {
             name: frame[frame["period"] <= str(month)]
-            for name in (*_PRIORITY, "schools")
+            for name in (*TABLES, "schools")
             for frame in [getattr(self, name)]
         }
         held = {name: frame[frame["period"] <= str(month)] for name, frame in self.held.items()}
@@ -89,7 +100,7 @@ def attributes(evidence: Evidence) -> pd.DataFrame:
     each from the first table that has it; `birth_on` falls back to the date in a valid ID. The
     household register's township wins, since the meeting counts by 户籍地.
     """
-    frames = [getattr(evidence, name) for name in _PRIORITY]
+    frames = [getattr(evidence, name) for name in TABLES]
     newest = [newest_rows(f).reindex(columns=_ATTRIBUTES) for f in frames if len(f)]
     if not newest:
         return pd.DataFrame(columns=_ATTRIBUTES)

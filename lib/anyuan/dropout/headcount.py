@@ -28,7 +28,7 @@ class Headcount:
 
     def members(self, figure: str) -> tuple[str, ...]:
         """Return the sorted person ids behind a county figure; KeyError for an unknown one."""
-        return tuple(sorted(self.people.index[_FIGURES[figure](self.people)]))
+        return tuple(sorted(self.people.index[COUNTY_FIGURES[figure](self.people)]))
 
     def count(self, figure: str) -> int:
         """Return a county figure: the number of its members."""
@@ -37,7 +37,7 @@ class Headcount:
     @property
     def figures(self) -> tuple[str, ...]:
         """The names of the county figures."""
-        return tuple(_FIGURES)
+        return tuple(COUNTY_FIGURES)
 
 
 def count_heads(evidence: Evidence, book: RuleBook, calendar: SchoolCalendar) -> Headcount:
@@ -58,7 +58,8 @@ def _both(statuses: tuple[str, ...], flag: str):
     return lambda people: people["status"].isin(statuses) & people[flag].fillna(False).astype(bool)
 
 
-_FIGURES = {
+# Who is in each county figure: people -> booleans.
+COUNTY_FIGURES = {
     "out_of_school": _is(*OUT_OF_SCHOOL),
     "never_enrolled": _is(NEVER_ENROLLED),
     "dropped_out": _is(DROPPED_OUT),

@@ -39,23 +39,25 @@ class Odds:
 
 @dataclass(frozen=True)
 class Standing:
-    """For each pair: how many records of its seeker's kind are settled, how many still seek (both
-    float arrays), and among how many others; `group` numbers the kinds."""
+    """For each pair: how many records of its seeker's kind are settled, how many still seek, and
+    how many they may still find (float arrays); `group` numbers the kinds."""
 
     n_settled: np.ndarray
     n_seeking: np.ndarray
-    n_others: np.ndarray
+    n_offered: np.ndarray
     group: np.ndarray
 
     def odds(self, found: np.ndarray) -> np.ndarray:
-        """Return the odds that a record's child is a given one of the others, before comparing.
+        """Return the odds that two given records are one child, before they are compared.
 
-        `found` is how many of the pair's kind have their partner among the open pairs. Levels are
-        weighed by how often they occur among all records of one child, most of which are settled,
-        so the settled count here, though they are no rivals any more.
+        `found` is how many of the pair's kind have their partner among the open pairs. With every
+        number of matches as likely as any other, and of one number every set of pairs, a set with
+        one pair more is so much likelier: matches there are, over those left alone on either side.
+        Settled ones count as matches, for levels are weighed by how often they occur among all
+        records of one child.
         """
-        lonely = np.maximum(self.n_seeking - found, 0.5)
-        return (self.n_settled + found + 0.5) / lonely / np.maximum(self.n_others, 1)
+        alone = [np.maximum(n - found, 0.5) for n in (self.n_seeking, self.n_offered)]
+        return (self.n_settled + found + 0.5) / (alone[0] * alone[1])
 
 
 def weigh_rivals(pairs: Odds, standing: Standing) -> tuple[np.ndarray, np.ndarray]:

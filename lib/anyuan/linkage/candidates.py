@@ -10,14 +10,31 @@ import pandas as pd
 from anyuan.linkage.blocking import all_pairs
 from anyuan.linkage.chances import prepare_pairs, weigh_pairs
 from anyuan.linkage.compare import compare_pairs, explain
+from anyuan.linkage.store import set_table
 
 # A pair less probable is coincidence. How many rivals of one person are shown.
 DISMISSED = 0.01
 MOST = 3
+# A pair so probable is linked without a person's judgement, where at least so many children taught
+# the weights: in a short list they rest on expectation, and somebody judges.
+SURE, TAUGHT = 0.995, 500
+WEIGHED = "weights"
 
 
 def undecided_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the open pairs: l, r (records that speak best), probability, why; likeliest first."""
+    """Return the open pairs: l, r (records that speak best), probability, why; likeliest first.
+
+    Pairs that the weights leave no doubt about become links and are among the pairs too: whoever
+    reads a month as it was known earlier still finds them open.
+    """
+    first = _weigh_open(con)
+    sure = _link_sure(con, first)
+    rest = _weigh_open(con) if len(sure) else first
+    found = pd.concat([sure, rest], ignore_index=True)
+    return found[["l", "r", "probability", "why"]]
+
+
+def _weigh_open(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     con.execute(_POOLS)
     con.execute(f"CREATE OR REPLACE TEMP TABLE open_blocks AS {all_pairs('open_records', 'rec')}")
     con.execute(_OPEN_PAIRS)
@@ -28,7 +45,25 @@ def undecided_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     found = found.sort_values(["probability", "l", "r"], ascending=[False, True, True])
     rank = [found.groupby(side).cumcount() < MOST for side in ("p", "q")]
     found = found[rank[0] | rank[1]].reset_index(drop=True)
-    return found.assign(why=explain(found))[["l", "r", "probability", "why"]]
+    return found.assign(why=explain(found))
+
+
+def _link_sure(con: duckdb.DuckDBPyConnection, found: pd.DataFrame) -> pd.DataFrame:
+    """Join the persons of pairs beyond doubt, the most probable first, each person once."""
+    n_taught = con.execute("SELECT count(*) FROM couple").fetchall()[0][0]
+    sure = found[(found["probability"] >= SURE) & (n_taught >= TAUGHT)]
+    joined: set[int] = set()
+    kept = []
+    for pair in sure.itertuples():
+        if not joined & {pair.p, pair.q}:
+            joined |= {pair.p, pair.q}
+            kept.append(pair.Index)
+    sure = sure.loc[kept]
+    if len(sure):
+        set_table(con, "sure", sure[["l", "r", "p", "q", "why"]])
+        con.execute("UPDATE member SET p = sure.p FROM sure WHERE member.p = sure.q")
+        con.execute(f"INSERT INTO link SELECT l, r, '{WEIGHED}', '证据权重：' || why FROM sure")
+    return sure
 
 
 _POOLS = """

@@ -40,7 +40,7 @@ def weigh_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     standing = Standing(
         n_settled=pairs["stage"].map(settled).fillna(0).to_numpy("float64"),
         n_seeking=pairs["stage"].map(seeking).to_numpy("float64"),
-        n_others=np.where(stage < 2, n_off_roll, n_persons).astype("float64"),
+        n_offered=np.where(stage < 2, n_off_roll, n_persons).astype("float64"),
         group=stage,
     )
 
@@ -82,7 +82,7 @@ def _balance(
         return np.zeros(0)
     seeker, partner = (end[of] for end in ends)
     group = standing.group[of]
-    mine = Standing(standing.n_settled[of], standing.n_seeking[of], standing.n_others[of], group)
+    mine = Standing(standing.n_settled[of], standing.n_seeking[of], standing.n_offered[of], group)
     offered = partner * (int(group.max()) + 1) + group
     return weigh_rivals(Odds(seeker, offered, ratios[of]), mine)[1]
 
@@ -140,8 +140,8 @@ SELECT roles.*, {", ".join(share_of_others(name, 2, _N_PERSONS) for name in VALU
 FROM roles JOIN rec ON rec.k = roles.l
 {
     " ".join(
-        f"LEFT JOIN (SELECT {column} AS value, count(DISTINCT p) AS n FROM rec JOIN member USING (k) "
-        f"GROUP BY {column}) AS {name} ON {name}.value = rec.{column}"
+        f"LEFT JOIN (SELECT {column} AS value, count(DISTINCT p) AS n FROM rec "
+        f"JOIN member USING (k) GROUP BY {column}) AS {name} ON {name}.value = rec.{column}"
         for name, column in VALUES.items()
     )
 }

@@ -37,7 +37,7 @@ class LinkResult:
     `persons`: record_key, person_id of each record that is new or changes its person. `links`:
     left_key, right_key, rule, why of each new link. `undecided`: left_key, right_key, probability
     (that they are one child, rivals considered), why; every pair that is open now, not only new
-    ones.
+    ones, and those that the weights have just joined.
     """
 
     persons: pd.DataFrame
@@ -50,9 +50,9 @@ def link_records(batch: LinkBatch) -> LinkResult:
 
     Pure: nothing is read or written elsewhere; the order of the rows does not matter. Household
     rows make the persons, then roll rows, then the other tables are looked up among them; who is
-    not found becomes a person of its own. Records that have a person keep it, unless a judgement
-    splits or joins persons or two persons prove to be one (the older id stays). ValueError for a
-    table that linkage does not know.
+    not found becomes a person of its own. What the learnt weights leave no doubt about is joined.
+    Records that have a person keep it, unless a judgement splits or joins persons or two persons
+    prove to be one (the older id stays). ValueError for a table that linkage does not know.
     """
     con, work = open_store(batch.records)
     try:

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from anyuan.linkage.assign import Odds, Standing, choose, weigh_rivals
+from anyuan.linkage.candidates import WEIGHED
 from anyuan.linkage.compare import compare_pairs, explain
 from anyuan.linkage.learning import learn_weights
 from anyuan.linkage.residue import Residue, load_residue
@@ -21,7 +22,6 @@ from anyuan.linkage.store import open_database
 from anyuan.linkage.weights import Weights
 
 SAME, UNDECIDED = "same", "undecided"
-WEIGHED = "weights"
 # A pair at least so probable needs no person to look at it; one less probable than DISMISSED is
 # coincidence. Between them somebody judges.
 CERTAIN, DISMISSED = 0.98, 0.02
@@ -128,7 +128,7 @@ def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd
     standing = Standing(
         n_settled=np.full(len(pairs), float(rest.n_settled)),
         n_seeking=np.full(len(pairs), float(rest.n_left)),
-        n_others=np.full(len(pairs), float(rest.n_right)),
+        n_offered=np.full(len(pairs), float(rest.n_right)),
         group=np.zeros(len(pairs), dtype="int64"),
     )
 

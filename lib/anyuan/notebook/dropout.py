@@ -12,6 +12,7 @@ import pandas as pd
 from anyuan.briefing import Block, Sentence, compose, join_sentences
 from anyuan.codebook import code_list, label
 from anyuan.notebook.dropout_changes import Changes
+from anyuan.notebook.dropout_doubt import Doubt
 from anyuan.notebook.dropout_duties import Duties
 from anyuan.notebook.dropout_splits import Splits
 from anyuan.notebook.gaps import gap_rows
@@ -46,23 +47,6 @@ class DropoutPage:
         return self.run.figure(f"{_PREFIX}bridge.{term}", words, members, kind="bridge")
 
     @cached_property
-    def open(self) -> ProtectedFigure:
-        """Children who are neither in the count nor cleared: undecided and held together."""
-        headcount = self.facts.headcount
-        members = headcount.members("undecided") + headcount.members("held")
-        return self.run.figure(_PREFIX + "open", "待查清", members)
-
-    @cached_property
-    def doubt(self) -> Sentence:
-        """In brackets how many more are not settled yet; empty when none."""
-        return compose("（另有 {n} 名待查清）", n=self.open) if self.open.value else Sentence("")
-
-    @property
-    def doubt_note(self) -> Sentence:
-        """The same beside the key figure."""
-        return compose("另 {n} 待查", n=self.open) if self.open.value else Sentence("")
-
-    @cached_property
     def change(self) -> Sentence:
         """The change against last month's printed count, in words."""
         if self.facts.bridge is None:
@@ -92,10 +76,11 @@ class DropoutPage:
             ]
             moves = join_sentences("本月", parts, "。") if parts else Sentence("本月没有人进出。")
         return compose(
-            "{moves}已入户核实 {seen} 名；另有疑似辍学 {suspected} 名。{poverty}",
+            "{moves}已入户核实 {seen} 名；另有疑似辍学 {suspected} 名{held}。{poverty}",
             moves=moves,
             seen=self.n("verified"),
             suspected=self.n("suspected_dropout"),
+            held=self.doubt.held,
             poverty=self.poverty,
         )
 
@@ -120,23 +105,6 @@ class DropoutPage:
             "比对脱贫户适龄儿童名单与不在校名单；名单上未能对应到人的行不在此数。"
         )
 
-    @cached_property
-    def doubt_finding(self) -> Sentence:
-        """How many children are not decided, and how many counted ones were seen."""
-        return compose(
-            "{u} 名因比对未判定、{h} 名因退回数据，暂未计入；已计入的有 {v} 名经入户核实",
-            u=self.n("undecided"),
-            h=self.n("held"),
-            v=self.n("verified"),
-        )
-
-    def doubt_reading(self) -> Block:
-        """What the bound in the headline means and how it narrows."""
-        return self.run.reading(
-            "待查清的儿童不计入标题中的人数：前者有一对记录等人判定是否同一人，"
-            "后者可能在被退回的数据行里。判定比对、更正退回的行之后重新运行，各归其位。"
-        )
-
     def gap_rows(self) -> list[tuple[str, Sentence]]:
         """What this page lacks, one line each."""
         return gap_rows(self)
@@ -144,6 +112,11 @@ class DropoutPage:
     def files(self) -> pd.DataFrame:
         """The tables read: label, period, first digits of the content's hash, rows."""
         return self.facts.holdings.summary()
+
+    @cached_property
+    def doubt(self) -> Doubt:
+        """How sure the numbers are."""
+        return Doubt(self)
 
     @cached_property
     def changes(self) -> Changes:

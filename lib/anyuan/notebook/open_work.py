@@ -8,6 +8,7 @@ import pandas as pd
 from anyuan.codebook import County, code_list, table
 from anyuan.intake.messages import cell_sentence
 from anyuan.run.dropout_month import FRAMES, DropoutMonth
+from anyuan.run.judging import rank_pairs
 
 _PAIRS, _HELD = "待判定比对", "退回待更正"
 _SHOWN = [
@@ -27,18 +28,21 @@ def list_open_work(facts: DropoutMonth, county: County) -> dict[str, pd.DataFram
 
 
 def _pairs(facts: DropoutMonth, county: County) -> pd.DataFrame:
+    """Return two rows a pair, in the order in which to judge them, with what hangs on it."""
+    queue = rank_pairs(facts).round({"width": 2})
     rows = pd.concat(
         [getattr(facts.evidence, field).assign(table=name) for field, name in FRAMES.items()]
     )
     rows = rows.drop_duplicates("record_key", keep="last").set_index("record_key")
     sides = []
     for side in ("left_key", "right_key"):
-        found = rows.reindex(facts.pairs[side]).reset_index(drop=True)
-        found.insert(0, "pair", facts.pairs.index + 1)
-        found["why"] = facts.pairs["why"] if side == "left_key" else ""
+        found = rows.reindex(queue[side]).reset_index(drop=True)
+        found.insert(0, "pair", queue.index + 1)
+        for column in ("probability", "width", "moves", "why"):
+            found[column] = queue[column] if side == "left_key" else None
         sides.append(found)
     both = pd.concat(sides).sort_values("pair", kind="stable")
-    return _in_words(both, facts, county, ["pair"], ["why"])
+    return _in_words(both, facts, county, ["pair"], ["probability", "width", "moves", "why"])
 
 
 def _held(facts: DropoutMonth, county: County) -> pd.DataFrame:
@@ -79,5 +83,8 @@ _HEADINGS = {
     "file_sha8": "文件",
     "sheet": "工作表",
     "row": "行",
+    "probability": "同一人的可能性",
+    "width": "占不在校人数出入的份额",
+    "moves": "影响的数字",
     "why": "说明",
 }

@@ -13,10 +13,13 @@ from anyuan.dropout import (
     Bridge,
     Evidence,
     Headcount,
+    OpenDoubt,
     build_bridge,
     count_heads,
     due_notifications,
+    weigh_doubt,
 )
+from anyuan.dropout.evidence import OPEN_PAIRS
 from anyuan.errors import ShownError
 from anyuan.period import Month
 from anyuan.run.holdings import (
@@ -47,7 +50,7 @@ class DropoutMonth:
     """Everything that the dropout page of one month is drawn from.
 
     `bridge` is None for the first month of the data. `pairs` are the open candidate pairs:
-    left_key, right_key, probability, why, the likeliest first.
+    left_key, right_key, probability, why, the likeliest first; `doubt` is what they leave open.
     """
 
     month: Month
@@ -60,6 +63,8 @@ class DropoutMonth:
     holdings: Holdings
     evidence: Evidence
     pairs: pd.DataFrame
+    doubt: OpenDoubt
+    county: County
 
 
 def load_dropout_month(
@@ -88,8 +93,20 @@ def load_dropout_month(
     evidence, pairs = gather_evidence(holdings, as_of)
     now = count_heads(evidence, book, county.calendar)
     bridge = _bridge(now, evidence, holdings, county, book)
-    due = due_notifications(now.people, county.province)
-    return DropoutMonth(month, as_of, known_at, now, bridge, due, gaps, holdings, evidence, pairs)
+    return DropoutMonth(
+        month=month,
+        as_of=as_of,
+        known_at=known_at,
+        headcount=now,
+        bridge=bridge,
+        notifications=due_notifications(now.people, county.province),
+        gaps=gaps,
+        holdings=holdings,
+        evidence=evidence,
+        pairs=pairs,
+        doubt=weigh_doubt(evidence, now, county, book),
+        county=county,
+    )
 
 
 def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, pd.DataFrame]:
@@ -109,7 +126,7 @@ def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, pd.DataF
             )
         frames[field] = rows
     pairs = _still_open(open_pairs(holdings, persons), person_of)
-    undecided = _by_person(pairs, person_of, frames)
+    undecided = undecided_by_person(pairs, person_of, frames)
     held = {name: holdings.held_rows(name) for name in FRAMES.values()}
     evidence = Evidence(
         month=holdings.month,
@@ -118,6 +135,10 @@ def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, pd.DataF
         undecided=undecided,
         held=held,
         returns_received=returns_received(holdings),
+        open_pairs=pairs.assign(
+            left_person=pairs["left_key"].map(person_of),
+            right_person=pairs["right_key"].map(person_of),
+        )[OPEN_PAIRS],
         **frames,
     )
     return evidence, pairs
@@ -127,10 +148,12 @@ def _still_open(pairs: pd.DataFrame, person_of: pd.Series) -> pd.DataFrame:
     """Return the pairs whose two rows belong to two persons, the likeliest first."""
     left, right = pairs["left_key"].map(person_of), pairs["right_key"].map(person_of)
     is_open = left.notna() & right.notna() & (left != right)
-    return pairs[is_open].sort_values("probability", ascending=False, kind="stable", ignore_index=True)
+    return pairs[is_open].sort_values(
+        "probability", ascending=False, kind="stable", ignore_index=True
+    )
 
 
-def _by_person(
+def undecided_by_person(
     pairs: pd.DataFrame, person_of: pd.Series, frames: dict[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """Return open pairs both ways round as person_id, other_person_id, other_table."""

@@ -54,7 +54,8 @@ def link_month(
         casebook.assign_persons(result.persons, actor=actor, at=at)
     if len(result.persons) or str(month) not in linked_months(casebook):
         casebook.append_event(LINKED, {"month": str(month)}, actor=actor, at=at)
-    return LinkSummary(month, len(rows), len(result.persons), len(links), len(result.undecided))
+    n_open = _count_open(result, known)
+    return LinkSummary(month, len(rows), len(result.persons), len(links), n_open)
 
 
 def months_to_link(casebook: Casebook) -> list[Month]:
@@ -71,8 +72,8 @@ def linked_months(casebook: Casebook) -> set[str]:
 def open_pairs(holdings: Holdings, persons: pd.DataFrame) -> pd.DataFrame:
     """Return the undecided pairs as known, kept in derived/ under a digest of what they rest on.
 
-    Columns left_key, right_key, probability, why. Pairs whose two rows are one person by now, or are
-    judged different, are no longer open.
+    Columns left_key, right_key, probability, why. Pairs whose two rows are one person by now, or
+    are judged different, are no longer open.
     """
     judgements = holdings.casebook.judgements(known_at=holdings.known_at)
     names = sorted(holdings.files["table"] + "/" + holdings.files["record_name"])
@@ -106,6 +107,15 @@ def identity_rows(holdings: Holdings) -> pd.DataFrame:
 def mint_ids(n: int) -> list[str]:
     """Return n new random person ids of 16 hex digits."""
     return [secrets.token_hex(8) for _ in range(n)]
+
+
+def _count_open(result: LinkResult, known: pd.DataFrame) -> int:
+    persons = pd.concat([known[["record_key", "person_id"]], result.persons])
+    person_of = persons.drop_duplicates("record_key", keep="last").set_index("record_key")
+    left, right = (
+        result.undecided[key].map(person_of["person_id"]) for key in ("left_key", "right_key")
+    )
+    return int((left != right).sum())
 
 
 def _without_known(links: pd.DataFrame, casebook: Casebook) -> pd.DataFrame:
