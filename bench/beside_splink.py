@@ -19,7 +19,7 @@ import pandas as pd
 import splink
 from bench.registers import SEED, make_registers
 
-from anyuan.paths import project_root, write_text
+from anyuan.paths import private_dir, project_root, write_text
 
 ORDERS = ("45000", "450000", "3600000", "45000:worse", "450000:worse")
 # Rounds at each size: the smaller, the noisier.
@@ -92,9 +92,8 @@ def ceiling(place: Path) -> int:
         WHERE r.person IN (SELECT person FROM '{sides["left"]}')""").fetchall()[0][0]
 
 
-def compare(folder: Path, n_children: int, profile: str) -> list[list[str]]:
+def compare(place: Path, folder: Path, n_children: int, profile: str) -> list[list[str]]:
     """Return the two programs' lines of the table for one size and profile."""
-    place = make_registers(folder, n_children, profile)
     ours, theirs, open_ones = (folder / f"{name}.parquet" for name in ("ours", "splink", "open"))
     runs: dict[str, list[Run]] = {"anyuan": [], "Splink": []}
     for _ in range(ROUNDS.get(n_children, 1)):
@@ -136,10 +135,12 @@ def main(*orders: str) -> None:
         f"{splink.__version__}, {os.cpu_count()} cores, seed {SEED}; medians of rounds in turn\n\n"
     )
     sys.stdout.write(about)
-    with tempfile.TemporaryDirectory() as folder:
+    folder = private_dir(project_root() / "outputs" / "bench" / "registers")
+    with tempfile.TemporaryDirectory() as results:
         for order in orders or ORDERS:
             size, _, profile = order.partition(":")
-            lines += compare(Path(folder), int(size), profile or "default")
+            place = make_registers(folder, int(size), profile or "default")
+            lines += compare(place, Path(results), int(size), profile or "default")
             sys.stdout.write("\n".join(" | ".join(line) for line in lines[-2:]) + "\n")
             sys.stdout.flush()
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)

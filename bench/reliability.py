@@ -1,9 +1,9 @@
 """Of the pairs said to be one child with 0.7, are seven in ten? Over many made-up counties.
 
 Registers of the profile `worse`, made barer still: birthdays are known to the month, and the right
-list lacks most numbers, guardians, telephones and townships, so that many pairs stay in doubt. Writes a table to
-outputs/bench/reliability.md and the reliability diagram beside it. Arguments: number of seeds,
-children in each county.
+list lacks most numbers, guardians, telephones and townships, so that many pairs stay in doubt.
+Writes a table to outputs/bench/reliability.md and the reliability diagram beside it. Arguments:
+number of seeds, children in each county.
 """
 
 import sys
@@ -66,6 +66,7 @@ def draw_diagram(table: pd.DataFrame, into: Path) -> None:
         axes.errorbar(table["said"], table["true"], yerr=error, fmt="o", color="#1f4e79", capsize=3)
         for said, true, n in zip(table["said"], table["true"], table["n"], strict=True):
             axes.annotate(f"{n}", (said, true), (5, -11), textcoords="offset points", fontsize=7)
+        axes.set_ylim(-0.05, 1.08)
         axes.set_xlabel("说的概率")
         axes.set_ylabel("其中确为同一人的比例")
         axes.set_title("比对概率可靠性（合成示例数据）")

@@ -9,7 +9,8 @@ import pandas as pd
 
 from anyuan.linkage.blocking import all_pairs
 from anyuan.linkage.chances import prepare_pairs, weigh_pairs
-from anyuan.linkage.compare import compare_pairs, explain
+from anyuan.linkage.compare import compare_pairs
+from anyuan.linkage.families import explain_pairs
 from anyuan.linkage.store import set_table
 
 # A pair less probable is coincidence. How many rivals of one person are shown.
@@ -45,7 +46,7 @@ def _weigh_open(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     found = found.sort_values(["probability", "l", "r"], ascending=[False, True, True])
     rank = [found.groupby(side).cumcount() < MOST for side in ("p", "q")]
     found = found[rank[0] | rank[1]].reset_index(drop=True)
-    return found.assign(why=explain(found))
+    return found.assign(why=explain_pairs(con, found))
 
 
 def _link_sure(con: duckdb.DuckDBPyConnection, found: pd.DataFrame) -> pd.DataFrame:

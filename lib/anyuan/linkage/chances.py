@@ -13,8 +13,10 @@ from anyuan.linkage.weights import Weights
 
 # So many children whose register and roll rows were linked teach the weights.
 _SAMPLE = 8000
-# A register child and a roll child at least so probably one count as one for the other lists.
+# Two persons at least so probably one child are one for the tables that follow.
 _PROBABLY = 0.5
+# So many settled children weigh as much as what chance says of their partners.
+_DRAWN = 20
 
 
 def prepare_pairs(con: duckdb.DuckDBPyConnection) -> None:
@@ -43,48 +45,62 @@ def weigh_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         n_offered=np.where(stage < 2, n_off_roll, n_persons).astype("float64"),
         group=stage,
     )
+    fits = _fit(con, pairs)
 
     def weigh(weights: Weights) -> np.ndarray:
-        return _settle(pairs, weights.ratio(pairs, n_persons), standing)
+        return _settle(pairs, weights.ratio(pairs, n_persons) * fits, standing)
 
     siblings = n_siblings / max(n_off_roll, 1)
     return pairs.assign(probability=weigh(learn_weights(con, pairs, siblings, weigh)))
 
 
-def _settle(pairs: pd.DataFrame, ratios: np.ndarray, standing: Standing) -> np.ndarray:
-    """Return the probabilities: register and roll first, then the lists that look among both.
+def _fit(con: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -> np.ndarray:
+    """Return how much more often a table's rows have partners like the one at hand than chance has.
 
-    A list's row that resembles a register child and a roll child who are probably one has one
-    partner, not two rivals.
+    A register child who is listed as enrolled elsewhere or excluded is seldom on a roll too; who is
+    listed as absent is on one. Counted in what is settled, drawn to chance where that is little.
     """
-    stage = standing.group
+    settled = con.execute(_MARKS_SETTLED).df().set_index(["stage", "mark"])["n"]
+    chance = con.execute(_MARKS_OFFERED).df().set_index(["is_roll", "mark"])["n"]
+    fits = {}
+    for stage, mark in set(zip(pairs["stage"], pairs["mark"], strict=True)):
+        offered = chance[stage < 2]
+        share = (offered.get(mark, 0) + 0.5) / (offered.sum() + 1)
+        known = settled[stage] if stage in settled.index.get_level_values(0) else settled.iloc[:0]
+        seen = known.get(mark, 0) if len(known) else 0
+        fits[stage, mark] = (seen + _DRAWN * share) / (known.sum() + _DRAWN) / share
+    ends = zip(pairs["stage"], pairs["mark"], strict=True)
+    return np.array([fits[end] for end in ends], dtype="float64")
+
+
+def _settle(pairs: pd.DataFrame, ratios: np.ndarray, standing: Standing) -> np.ndarray:
+    """Return the probabilities, table by table, the better tables first.
+
+    A row that resembles two persons who are probably one child has one partner, not two rivals.
+    """
     seeker, partner = pairs["seeker"].to_numpy("int64"), pairs["partner"].to_numpy("int64")
-    p = np.zeros(len(pairs))
-    core = np.flatnonzero(stage < 2)
-    p[core] = _balance(core, ratios, (seeker, partner), standing)
-    joined = core[p[core] >= _PROBABLY]
-    one = clusters(zip(seeker[joined].tolist(), partner[joined].tolist(), strict=True))
-    root = {person: min(group) for group in one for person in group}
-    whole = np.array([root.get(person, person) for person in partner.tolist()], dtype="int64")
-    lists = np.flatnonzero(stage >= 2)
-    order = lists[np.lexsort([-ratios[lists], whole[lists], seeker[lists]])]
-    first = ~pd.MultiIndex.from_arrays([seeker[order], whole[order]]).duplicated()
-    of_best = _balance(order[first], ratios, (seeker, whole), standing)
-    p[order] = of_best[np.cumsum(first) - 1]
+    p, one = np.zeros(len(pairs)), np.zeros(0, dtype="int64")
+    for stage in np.unique(standing.group):
+        joined = clusters(zip(seeker[one].tolist(), partner[one].tolist(), strict=True))
+        root = {person: min(group) for group in joined for person in group}
+        whole = np.array([root.get(person, person) for person in partner.tolist()])
+        mine = np.flatnonzero(standing.group == stage)
+        order = mine[np.lexsort([-ratios[mine], whole[mine], seeker[mine]])]
+        first = ~pd.MultiIndex.from_arrays([seeker[order], whole[order]]).duplicated()
+        of_best = _balance(order[first], ratios, (seeker, whole), standing)
+        p[order] = of_best[np.cumsum(first) - 1]
+        one = np.append(one, mine[p[mine] >= _PROBABLY])
     return p
 
 
 def _balance(
     of: np.ndarray, ratios: np.ndarray, ends: tuple[np.ndarray, np.ndarray], standing: Standing
 ) -> np.ndarray:
-    """Return the probabilities of some pairs; a partner has at most one seeker of each table."""
-    if not len(of):
-        return np.zeros(0)
-    seeker, partner = (end[of] for end in ends)
-    group = standing.group[of]
-    mine = Standing(standing.n_settled[of], standing.n_seeking[of], standing.n_offered[of], group)
-    offered = partner * (int(group.max()) + 1) + group
-    return weigh_rivals(Odds(seeker, offered, ratios[of]), mine)[1]
+    """Return the probabilities of one table's pairs; a partner has at most one seeker of it."""
+    mine = Standing(
+        standing.n_settled[of], standing.n_seeking[of], standing.n_offered[of], standing.group[of]
+    )
+    return weigh_rivals(Odds(ends[0][of], ends[1][of], ratios[of]), mine)[1]
 
 
 _PREPARE = (
@@ -100,7 +116,8 @@ SELECT l, r, '{OPEN}' AS kind, 1 AS weight FROM open_pairs UNION ALL {TEACHING}"
     """
 CREATE OR REPLACE TEMP TABLE being AS
 SELECT p, min(rec.stage) AS stage, bool_or(tbl = 'enrolment_roll') AS on_roll,
-       bool_or(tbl = 'household_register') AS in_register
+       bool_or(tbl = 'household_register') AS in_register,
+       bool_or(tbl IN ('elsewhere_enrolled', 'exclusions')) AS is_listed
 FROM member JOIN rec USING (k) GROUP BY p""",
 )
 
@@ -118,6 +135,18 @@ SELECT (SELECT count(*) FROM being),
 _SETTLED = """
 SELECT rec.stage, count(DISTINCT m.p) FROM member m JOIN rec USING (k) JOIN being USING (p)
 WHERE rec.stage > being.stage GROUP BY ALL"""
+# What is looked at in the partner of a roll row: whether a list says where it is; of a list's row:
+# whether it is on a roll.
+_MARKS_SETTLED = """
+SELECT stage, mark, count(*) AS n FROM (
+    SELECT DISTINCT m.p, rec.stage AS stage,
+           CASE WHEN rec.stage < 2 THEN is_listed ELSE on_roll END AS mark
+    FROM member m JOIN rec USING (k) JOIN being USING (p) WHERE rec.stage > being.stage)
+GROUP BY ALL"""
+_MARKS_OFFERED = """
+SELECT true AS is_roll, is_listed AS mark, count(*) AS n FROM being
+WHERE in_register AND NOT on_roll GROUP BY ALL
+UNION ALL SELECT false, on_roll, count(*) FROM being GROUP BY ALL"""
 _SEEKERS = "SELECT stage, count(*) FROM being WHERE NOT (on_roll AND in_register) GROUP BY stage"
 
 
@@ -134,7 +163,10 @@ WITH best AS (
 roles AS (
     SELECT best.*, greatest(x.stage, y.stage) AS stage,
            CASE WHEN x.stage > y.stage THEN p ELSE q END AS seeker,
-           CASE WHEN x.stage > y.stage THEN q ELSE p END AS partner
+           CASE WHEN x.stage > y.stage THEN q ELSE p END AS partner,
+           CASE WHEN x.stage > y.stage
+                THEN CASE WHEN x.stage < 2 THEN y.is_listed ELSE y.on_roll END
+                ELSE CASE WHEN y.stage < 2 THEN x.is_listed ELSE x.on_roll END END AS mark
     FROM best JOIN being x USING (p) JOIN being y ON y.p = best.q)
 SELECT roles.*, {", ".join(share_of_others(name, 2, _N_PERSONS) for name in VALUES)}
 FROM roles JOIN rec ON rec.k = roles.l

@@ -9,9 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from anyuan.codebook.reading import read_yaml
+from anyuan.linkage.compare import explain
 from anyuan.linkage.rules import levels
+from anyuan.linkage.store import set_table
 
 # The sequence numbers of twins are given out one after the other, in steps of two to one sex.
 NEAR_NUMBERS = 4
@@ -66,3 +69,13 @@ def compare_families(con: duckdb.DuckDBPyConnection, compared: str, into: str) -
 def explain_family(rank: int) -> str:
     """Return the sentence of a rank; "" where nothing speaks for two children."""
     return list(family_levels().values())[rank]
+
+
+def explain_pairs(con: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -> pd.Series:
+    """Return what speaks for and against each compared pair (l, r, a rank a field), in Chinese."""
+    set_table(con, "told", pairs[["l", "r", "name"]])
+    compare_families(con, "told", "related")
+    related = con.execute("SELECT l, r, family FROM related").df()
+    family = pairs[["l", "r"]].merge(related, on=["l", "r"], how="left")["family"]
+    against = family.map(lambda rank: explain_family(int(rank))).set_axis(pairs.index)
+    return explain(pairs) + against.map(lambda text: f"；{text}" if text else "").astype("str")

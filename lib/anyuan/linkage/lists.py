@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from anyuan.linkage.assign import Odds, Standing, choose, weigh_rivals
 from anyuan.linkage.candidates import WEIGHED
-from anyuan.linkage.compare import compare_pairs, explain
+from anyuan.linkage.compare import compare_pairs
+from anyuan.linkage.families import explain_pairs
 from anyuan.linkage.learning import learn_weights
 from anyuan.linkage.residue import Residue, load_residue
 from anyuan.linkage.rules import rules
@@ -155,6 +156,6 @@ def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd
             "rule": WEIGHED,
             "decision": np.where(decided[keep], SAME, UNDECIDED),
             "probability": p[keep],
-            "why": explain(found),
+            "why": explain_pairs(con, found),
         }
     )

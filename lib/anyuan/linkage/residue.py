@@ -116,7 +116,7 @@ _OPEN = f"""
 WITH size AS (SELECT greatest((SELECT count(*) FROM left_list),
                               (SELECT count(*) FROM right_list)) AS n,
                      (SELECT count(*) FROM rec) AS n_rec)
-SELECT a.row AS "left", b.row AS "right", c.* EXCLUDE (l, r, kind),
+SELECT a.row AS "left", b.row AS "right", c.* EXCLUDE (kind),
        {share_of_others("name", 1, "size.n")}, {share_of_others("guardian", 1, "size.n")},
        {share_of_others("phone", 1, "size.n")}, {share_of_others("township", 1, "size.n")},
        {share_of_others("sound", 2, "size.n_rec")}, {share_of_others("surname", 2, "size.n_rec")}

@@ -156,29 +156,26 @@ def _still_open(pairs: pd.DataFrame, person_of: pd.Series) -> pd.DataFrame:
 def undecided_by_person(
     pairs: pd.DataFrame, person_of: pd.Series, frames: dict[str, pd.DataFrame]
 ) -> pd.DataFrame:
-    """Return open pairs both ways round as person_id, other_person_id, other_table."""
-    table_of = pd.concat(
+    """Return open pairs both ways round as person_id, other_person_id, other_table.
+
+    One row for each table in which the other person stands, whichever of its rows spoke best.
+    """
+    stands = pd.concat(
         [
-            pd.Series(FRAMES[field], index=frame["record_key"].unique())
+            frame[["person_id"]].drop_duplicates().assign(other_table=FRAMES[field])
             for field, frame in frames.items()
-        ]
-    )
-    table_of = table_of[~table_of.index.duplicated()]
+        ],
+        ignore_index=True,
+    ).rename(columns={"person_id": "other_person_id"})
+    left, right = pairs["left_key"].map(person_of), pairs["right_key"].map(person_of)
     both = pd.concat(
         [
-            pairs[["left_key", "right_key"]].set_axis(["mine", "other"], axis=1),
-            pairs[["right_key", "left_key"]].set_axis(["mine", "other"], axis=1),
+            pd.DataFrame({"person_id": mine, "other_person_id": other})
+            for mine, other in ((left, right), (right, left))
         ],
         ignore_index=True,
     )
-    found = pd.DataFrame(
-        {
-            "person_id": both["mine"].map(person_of),
-            "other_person_id": both["other"].map(person_of),
-            "other_table": both["other"].map(table_of),
-        }
-    ).dropna()
-    return found.drop_duplicates()
+    return both.dropna().drop_duplicates().merge(stands, on="other_person_id")
 
 
 def _bridge(
