@@ -19,7 +19,7 @@ from anyuan.linkage.families import explain_pairs
 from anyuan.linkage.learning import learn_weights
 from anyuan.linkage.residue import Residue, load_residue
 from anyuan.linkage.rules import rules
-from anyuan.linkage.store import open_database
+from anyuan.linkage.store import open_database, set_table
 from anyuan.linkage.weights import Weights
 
 SAME, UNDECIDED = "same", "undecided"
@@ -39,6 +39,17 @@ _AS_GIVEN = {
     "name_s": "name",
     "birth": "birth_on",
     "guardian_s": "guardian_name",
+}
+
+
+_TEXT = pd.StringDtype(na_value=np.nan)
+_TYPES = {
+    "left": "int64",
+    "right": "int64",
+    "decision": "str",
+    "rule": "str",
+    "probability": "float64",
+    "why": "str",
 }
 
 
@@ -91,15 +102,16 @@ def _take(con: duckdb.DuckDBPyConnection, name: str, source: str, columns) -> No
 
 def _match(con: duckdb.DuckDBPyConnection, *, is_forced: bool) -> pd.DataFrame:
     _settle_by_rules(con)
-    strict = con.execute("SELECT l AS left, r AS right, rule FROM settled").df()
-    words = {rule.name: rule.why for rule in rules()}
-    strict = strict.assign(decision=SAME, probability=1.0, why=strict["rule"].map(words))
-    weighed = _weigh(con, load_residue(con), is_forced)
-    found = pd.concat([strict, weighed], ignore_index=True)
-    found = found.astype({"left": "int64", "right": "int64", "probability": "float64"})
-    found = found.astype({"decision": "str", "rule": "str", "why": "str"})
-    found = found.sort_values(["left", "right"], ignore_index=True)
-    return found[["left", "right", "decision", "rule", "probability", "why"]]
+    set_table(con, "weighed", _weigh(con, load_residue(con), is_forced).astype(_TYPES))
+    words = pd.DataFrame([(rule.name, rule.why) for rule in rules()], columns=["rule", "why"])
+    set_table(con, "words", words)
+    found = con.sql(f"""
+        SELECT l AS "left", r AS "right", '{SAME}' AS decision, rule,
+               CAST(1 AS DOUBLE) AS probability, why
+        FROM settled JOIN words USING (rule)
+        UNION ALL SELECT {", ".join(f'"{name}"' for name in _TYPES)} FROM weighed
+        ORDER BY 1, 2""")
+    return found.to_arrow_table().to_pandas(types_mapper={pa.string(): _TEXT}.get)
 
 
 def _settle_by_rules(con: duckdb.DuckDBPyConnection) -> None:
@@ -121,7 +133,7 @@ def _settle_by_rules(con: duckdb.DuckDBPyConnection) -> None:
 def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd.DataFrame:
     """Return the pairs of the rows that no rule settled, with their probability."""
     if not (rest.n_left and rest.n_right):
-        return pd.DataFrame(columns=["left", "right", "rule", "decision", "probability", "why"])
+        return pd.DataFrame(columns=list(_TYPES))
     compare_pairs(con, "compared_ones", "compared")
     pairs = rest.open_pairs(con)
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()

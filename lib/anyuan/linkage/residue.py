@@ -8,11 +8,12 @@ import pandas as pd
 from anyuan.linkage.blocking import all_pairs
 from anyuan.linkage.frequencies import VALUES, share_of_others
 from anyuan.linkage.learning import OPEN, TEACHING
+from anyuan.linkage.sieve import sieve
 from anyuan.linkage.store import REGISTER, ROLL, fill_store
 
 # About so many settled pairs teach the weights; whole families are drawn, by telephone. Pairs that
 # a number did not settle say what becomes of numbers, and are drawn more densely.
-SAMPLE, SAMPLE_BY_NAME = 8000, 8000
+SAMPLE, SAMPLE_BY_NAME = 2500, 2500
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,13 @@ def load_residue(con: duckdb.DuckDBPyConnection) -> Residue:
         SELECT s.l, s.r, {one_in} / {thinnest} AS weight
         FROM settled s JOIN left_list a ON a.row = s.l
         WHERE hash(coalesce(a.guardian_phone, a.guardian_name, a.name)) % {one_in} = 0""")
+    n_left, n_right = sieve(con)
     frames = []
     for table, name, column in ((REGISTER, "left_list", "l"), (ROLL, "right_list", "r")):
         rows = con.execute(f"""
             SELECT x.*, s.{column} IS NOT NULL AS is_sampled FROM {name} x
             LEFT JOIN sampled s ON s.{column} = x.row
-            ANTI JOIN (SELECT {column} AS done FROM settled ANTI JOIN sampled USING ({column})) d
-            ON d.done = x.row""").df()
+            WHERE s.{column} IS NOT NULL OR x.row IN (FROM near_{column})""").df()
         key = f"{column}" + rows["row"].astype("str")
         frames.append(rows.assign(record_key=key, table=table, period="", side=column))
     both = pd.concat(frames, ignore_index=True)
@@ -70,9 +71,6 @@ def load_residue(con: duckdb.DuckDBPyConnection) -> Residue:
         )
     for statement in _PAIRS:
         con.execute(statement.format(open_weight=1 / thinnest))
-    n_left, n_right = (
-        con.execute(f"SELECT count(*) FROM rest_{column}").fetchall()[0][0] for column in "lr"
-    )
     n_siblings = con.execute(_SIBLINGS).fetchall()[0][0]
     n_settled = sum(n_by_rule.values())
     return Residue(n_settled, n_left, n_right, (n_siblings + 0.5) / max(n_left, 1))

@@ -1,6 +1,10 @@
 """How are characters and names read, and which readings are taken for one another?"""
 
+import os
 from functools import cache, lru_cache
+
+# Names are read one character at a time: the dictionary of phrases would only cost its loading.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import Style, pinyin
 

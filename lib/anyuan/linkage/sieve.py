@@ -1,0 +1,60 @@
+"""Of many rows left over, which might have a partner at all? A rough look at the fields as given.
+
+Most rows of a large residue are children of one list alone, with good numbers. They share no block
+with anybody, so nothing is lost by not folding their names; what is sieved out here still counts as
+left alone.
+"""
+
+import duckdb
+
+# Fewer rows than this on both sides together are all looked at.
+FEW = 20_000
+
+_OPEN = """
+CREATE TEMP TABLE open_{side} AS
+SELECT row, coalesce(resident_id, resident_id_given) AS number, student_no, name, former_name,
+       left(name, 1) AS head, right(name, 1) AS tail, birth_on, year(birth_on) AS born,
+       guardian_name, guardian_phone, township,
+       resident_id IS NULL OR coalesce(
+           substr(resident_id, 7, 8) <> strftime(birth_on, '%Y%m%d'), false) AS is_doubtful
+FROM {name} ANTI JOIN settled s ON s.{side} = row"""
+
+_DOUBTFUL = "(a.is_doubtful OR b.is_doubtful)"
+_NEAR = (
+    "a.birth_on = b.birth_on AND (a.name = b.name OR a.guardian_name = b.guardian_name "
+    "OR a.guardian_phone = b.guardian_phone "
+    f"OR {_DOUBTFUL} AND (a.head = b.head OR a.tail = b.tail))",
+    "a.name = b.name AND (a.born = b.born OR a.guardian_phone = b.guardian_phone "
+    "OR a.guardian_name = b.guardian_name OR a.township = b.township)",
+    "a.guardian_name = b.guardian_name AND (a.head = b.head OR a.tail = b.tail) "
+    f"AND (a.guardian_phone = b.guardian_phone OR a.born = b.born) AND {_DOUBTFUL}",
+    "a.number = b.number",
+    f"substr(a.number, 1, 14) = substr(b.number, 1, 14) AND {_DOUBTFUL}",
+    f"right(a.number, 8) = right(b.number, 8) AND {_DOUBTFUL}",
+    "a.student_no = b.student_no",
+    "a.former_name = b.name AND (a.born = b.born OR a.guardian_name = b.guardian_name)",
+    "b.former_name = a.name AND (a.born = b.born OR a.guardian_name = b.guardian_name)",
+)
+
+
+def sieve(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Make near_l and near_r (row), the rows left over that are worth a look; return all left over.
+
+    Needs left_list, right_list and settled.
+    """
+    sizes = []
+    for side, name in (("l", "left_list"), ("r", "right_list")):
+        con.execute(_OPEN.format(side=side, name=name))
+        sizes.append(con.execute(f"SELECT count(*) FROM open_{side}").fetchall()[0][0])
+    if sum(sizes) > FEW:
+        con.execute(
+            "CREATE TEMP TABLE near AS "
+            + " UNION ".join(
+                f"SELECT a.row AS l, b.row AS r FROM open_l a JOIN open_r b ON {near}"
+                for near in _NEAR
+            )
+        )
+    for side in ("l", "r"):
+        rows = f"DISTINCT {side} AS row FROM near" if sum(sizes) > FEW else f"row FROM open_{side}"
+        con.execute(f"CREATE TEMP TABLE near_{side} AS SELECT {rows}")
+    return sizes[0], sizes[1]
