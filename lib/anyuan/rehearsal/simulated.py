@@ -116,6 +116,10 @@ def evidence_of(frames: dict[str, pd.DataFrame], place: int, schools: pd.DataFra
     )
 
 
+# A birthday of which no more is known: files write the first of the month, or of the year.
+_KNOWN_TO = {"day_of_birth": {"day": 1}, "month_of_birth": {"month": 1, "day": 1}}
+
+
 def _bared(world: World, name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with what the profile says that registers lack taken away."""
     by_table = words("dirt")["profiles"][world.profile].get("blanks", {})
@@ -126,9 +130,11 @@ def _bared(world: World, name: str, rows: pd.DataFrame) -> pd.DataFrame:
         for column in columns.split():
             if column in rows:
                 rows[column] = rows[column].astype(object).mask(is_blank, None)
-            elif column == "day_of_birth" and "birth_on" in rows:
-                first = rows["birth_on"].map(lambda day: day.replace(day=1))
-                rows["birth_on"] = rows["birth_on"].mask(is_blank, first)
+            elif column in _KNOWN_TO and "birth_on" in rows:
+                cut = _KNOWN_TO[column]
+                rows["birth_on"] = rows["birth_on"].mask(
+                    is_blank, rows["birth_on"].map(lambda day, cut=cut: day.replace(**cut))
+                )
     return rows
 
 
