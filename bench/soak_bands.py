@@ -1,7 +1,7 @@
 """Do the 90 % bands cover the truth in 400 simulated counties?
 
-Each county is drawn in memory from poor registers (profile `poor` of the rehearsal: nine numbers
-and guardians in ten missing, birthdays by month), linked by the house's own linkage, counted with
+Each county is drawn in memory from poor registers (profile `poor` of the rehearsal: most numbers
+and guardians missing, birthdays known to the year), linked by the house's own linkage, counted with
 its doubt, and compared with the same count under the true persons: what is tested is the doubt of
 linkage and nothing else. Ends with an error unless the county's bands cover in 86–94 %, the
 townships' in at least 88 %, and the randomised probability integral transform is uniform
@@ -27,7 +27,7 @@ from anyuan.rehearsal.covering import (
 )
 from anyuan.rehearsal.simulated import simulate_month
 
-N_COUNTIES, N_CHILDREN, FIRST_SEED = 400, 1200, 700_000
+N_COUNTIES, N_CHILDREN, FIRST_SEED = 400, 1500, 700_000
 PROFILE, LEVEL = "poor", 90
 N_WORKERS = 2
 
