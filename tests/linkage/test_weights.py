@@ -20,7 +20,7 @@ def pair(**said: str) -> pd.DataFrame:
             shares[field] = level
         else:
             ranks[field] = levels()[field][level].rank
-    return pd.DataFrame([ranks | shares])
+    return pd.DataFrame([ranks | shares | {"one_surname": said.get("name") == "half"}])
 
 
 def ratio(weights=None, n_others=1000, **said) -> float:
@@ -84,3 +84,9 @@ def test_a_number_that_does_not_fit_its_own_row_weighs_as_the_same_number():
     for kind in KINDS:
         assert learnt.chance[kind]["id"][foreign] == learnt.chance[kind]["id"][same]
     assert learnt.chance[CHILD]["id"][same] > expected().chance[CHILD]["id"][same]
+
+
+def test_guardians_of_one_surname_say_little_of_two_children_who_share_it():
+    kin = ratio(name="half", guardian="kin") / ratio(name="half")
+    assert kin < 0.1
+    assert ratio(name="half", guardian="other_parent") / ratio(name="half") < 0.2

@@ -157,7 +157,7 @@ _BY_PERSON = f"""
 WITH best AS (
     SELECT least(a.p, b.p) AS p, greatest(a.p, b.p) AS q,
            arg_max(least(c.l, c.r), c.points) AS l, arg_max(greatest(c.l, c.r), c.points) AS r,
-           {{fields}}, max(c.points) AS points, 1 AS weight
+           {{fields}}, max(c.points) AS points, 1 AS weight, bool_or(c.one_surname) AS one_surname
     FROM compared c JOIN member a ON a.k = c.l JOIN member b ON b.k = c.r
     WHERE c.kind = '{OPEN}' GROUP BY ALL),
 roles AS (

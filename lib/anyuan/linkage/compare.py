@@ -89,7 +89,7 @@ def compare_pairs(con: duckdb.DuckDBPyConnection, pairs: str, into: str) -> None
     """Make the temporary table `into` from the pairs of records (l, r) in the table `pairs`.
 
     One row a pair: its columns, one integer rank for each field of levels.yaml, tbl (of l),
-    is_twin and is_rare (either record's, both records'), points.
+    is_twin and is_rare (either record's, both records'), one_surname, points.
     """
     _compare_each_name_once(con, pairs)
     fields = ", ".join(
@@ -101,7 +101,8 @@ def compare_pairs(con: duckdb.DuckDBPyConnection, pairs: str, into: str) -> None
         SELECT *, {points()} AS points FROM (
             SELECT p.*, {fields}, a.tbl,
                    coalesce(a.is_twin, false) OR coalesce(b.is_twin, false) AS is_twin,
-                   coalesce(a.is_rare, false) AND coalesce(b.is_rare, false) AS is_rare
+                   coalesce(a.is_rare, false) AND coalesce(b.is_rare, false) AS is_rare,
+                   coalesce(a.surname = b.surname, false) AS one_surname
             FROM {pairs} p JOIN rec a ON a.k = p.l JOIN rec b ON b.k = p.r
             LEFT JOIN name_level n ON n.a = least(a.name_s, b.name_s)
                                   AND n.b = greatest(a.name_s, b.name_s))""")

@@ -19,6 +19,7 @@ from anyuan.linkage.families import explain_pairs
 from anyuan.linkage.learning import learn_weights
 from anyuan.linkage.residue import Residue, load_residue
 from anyuan.linkage.rules import rules
+from anyuan.linkage.sieve import open_lists
 from anyuan.linkage.store import open_database, set_table
 from anyuan.linkage.weights import Weights
 
@@ -95,7 +96,7 @@ def _take(con: duckdb.DuckDBPyConnection, name: str, source: str, columns) -> No
     fields = [c if c in columns else f"CAST(NULL AS VARCHAR) AS {c}" for c in _COLUMNS]
     birth = "CAST(birth_on AS TIMESTAMP)" if "birth_on" in columns else "CAST(NULL AS TIMESTAMP)"
     con.execute(
-        f"CREATE TEMP TABLE {name} AS SELECT row, {', '.join(fields)}, {birth} AS birth_on "
+        f"CREATE TEMP VIEW {name} AS SELECT row, {', '.join(fields)}, {birth} AS birth_on "
         f"FROM {source}"
     )
 
@@ -115,19 +116,24 @@ def _match(con: duckdb.DuckDBPyConnection, *, is_forced: bool) -> pd.DataFrame:
 
 
 def _settle_by_rules(con: duckdb.DuckDBPyConnection) -> None:
+    """Make settled (l, r, rule); the first rule over everything, the others over what is left."""
     con.execute("CREATE TEMP TABLE settled (l BIGINT, r BIGINT, rule VARCHAR)")
     by_name = {rule.name: rule for rule in rules()}
-    for name in _STRICT:
+    for place, name in enumerate(_STRICT):
         keys = [_AS_GIVEN.get(key, key) for key in by_name[name].keys]
         equal = " AND ".join(f"a.{key} = b.{key}" for key in keys)
+        left, right = ("left_list", "right_list") if place == 0 else ("open_l", "open_r")
         con.execute(f"""
             INSERT INTO settled
-            SELECT a.row, b.row, '{name}'
-            FROM (FROM left_list ANTI JOIN settled s ON s.l = row) a
-            JOIN (FROM right_list ANTI JOIN settled s ON s.r = row) b ON {equal}
+            SELECT a.row, b.row, '{name}' FROM {left} a JOIN {right} b ON {equal}
             WHERE NOT coalesce(a.resident_id <> b.resident_id OR a.sex <> b.sex, false)
             QUALIFY count(*) OVER (PARTITION BY a.row) = 1
                 AND count(*) OVER (PARTITION BY b.row) = 1""")
+        if place == 0:
+            open_lists(con)
+        else:
+            for side in ("l", "r"):
+                con.execute(f"DELETE FROM open_{side} WHERE row IN (SELECT {side} FROM settled)")
 
 
 def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 from anyuan.linkage.blocking import all_pairs
 from anyuan.linkage.frequencies import VALUES, share_of_others
 from anyuan.linkage.learning import OPEN, TEACHING
+from anyuan.linkage.normalise import TEXTS
 from anyuan.linkage.sieve import sieve
 from anyuan.linkage.store import REGISTER, ROLL, fill_store
 
@@ -42,21 +43,25 @@ def load_residue(con: duckdb.DuckDBPyConnection) -> Residue:
     """
     n_by_rule = dict(con.execute("SELECT rule, count(*) FROM settled GROUP BY rule").fetchall())
     every = {rule: max(1, n // _SAMPLES.get(rule, SAMPLE)) for rule, n in n_by_rule.items()}
+    thinnest, densest = max(every.values(), default=1), min(every.values(), default=1)
     drawn = "".join(f" WHEN '{rule}' THEN {n}" for rule, n in every.items())
     one_in = f"CASE rule{drawn or ' WHEN NULL THEN 1'} END"
-    thinnest = max(every.values(), default=1)
+    # A lot for each family, below its rule's bar: the thinner samples lie within the denser ones.
     con.execute(f"""
         CREATE TEMP TABLE sampled AS
         SELECT s.l, s.r, {one_in} / {thinnest} AS weight
-        FROM settled s JOIN left_list a ON a.row = s.l
-        WHERE hash(coalesce(a.guardian_phone, a.guardian_name, a.name)) % {one_in} = 0""")
+        FROM settled s JOIN (
+            SELECT row, hash(coalesce(guardian_phone, guardian_name, name)) % {_LOTS} AS lot
+            FROM left_list WHERE lot < {_LOTS} / {densest}) a ON a.row = s.l
+        WHERE lot < {_LOTS} / {one_in}""")
     n_left, n_right = sieve(con)
     frames = []
     for table, name, column in ((REGISTER, "left_list", "l"), (ROLL, "right_list", "r")):
         rows = con.execute(f"""
-            SELECT x.*, s.{column} IS NOT NULL AS is_sampled FROM {name} x
-            LEFT JOIN sampled s ON s.{column} = x.row
-            WHERE s.{column} IS NOT NULL OR x.row IN (FROM near_{column})""").df()
+            SELECT {_FIELDS}, false AS is_sampled FROM open_{column}
+            WHERE row IN (FROM near_{column})
+            UNION ALL SELECT {_FIELDS}, true FROM {name}
+            WHERE row IN (SELECT {column} FROM sampled)""").df()
         key = f"{column}" + rows["row"].astype("str")
         frames.append(rows.assign(record_key=key, table=table, period="", side=column))
     both = pd.concat(frames, ignore_index=True)
@@ -76,6 +81,8 @@ def load_residue(con: duckdb.DuckDBPyConnection) -> Residue:
     return Residue(n_settled, n_left, n_right, (n_siblings + 0.5) / max(n_left, 1))
 
 
+_LOTS = 1 << 24
+_FIELDS = ", ".join(("row", *TEXTS, "birth_on"))
 _SAMPLES = {"same_name_birth_guardian": SAMPLE_BY_NAME}
 _SIBLINGS = """
     SELECT count(*) FROM rest_l a JOIN rest_r b ON a.phone = b.phone AND a.guardian_s = b.guardian_s

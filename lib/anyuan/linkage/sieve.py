@@ -12,9 +12,8 @@ FEW = 20_000
 
 _OPEN = """
 CREATE TEMP TABLE open_{side} AS
-SELECT row, coalesce(resident_id, resident_id_given) AS number, student_no, name, former_name,
-       left(name, 1) AS head, right(name, 1) AS tail, birth_on, year(birth_on) AS born,
-       guardian_name, guardian_phone, township,
+SELECT *, coalesce(resident_id, resident_id_given) AS number,
+       left(name, 1) AS head, right(name, 1) AS tail, year(birth_on) AS born,
        resident_id IS NULL OR coalesce(
            substr(resident_id, 7, 8) <> strftime(birth_on, '%Y%m%d'), false) AS is_doubtful
 FROM {name} ANTI JOIN settled s ON s.{side} = row"""
@@ -37,15 +36,18 @@ _NEAR = (
 )
 
 
-def sieve(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    """Make near_l and near_r (row), the rows left over that are worth a look; return all left over.
-
-    Needs left_list, right_list and settled.
-    """
-    sizes = []
+def open_lists(con: duckdb.DuckDBPyConnection) -> None:
+    """Make open_l and open_r: the rows of left_list and right_list that are not settled."""
     for side, name in (("l", "left_list"), ("r", "right_list")):
         con.execute(_OPEN.format(side=side, name=name))
-        sizes.append(con.execute(f"SELECT count(*) FROM open_{side}").fetchall()[0][0])
+
+
+def sieve(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Make near_l and near_r (row), the open rows that are worth a look; return how many are open.
+
+    Needs open_l and open_r.
+    """
+    sizes = [con.execute(f"SELECT count(*) FROM open_{side}").fetchall()[0][0] for side in "lr"]
     if sum(sizes) > FEW:
         con.execute(
             "CREATE TEMP TABLE near AS "

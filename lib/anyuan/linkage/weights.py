@@ -38,19 +38,21 @@ class Weights:
     """Probabilities of each field's levels by kind of pair, by rank; unknown counts as 1.
 
     `chance[kind][field]` is an array by rank. `born_on_one_day` replaces levels of `id` for pairs
-    with equal birthdays. `siblings` is the mean number of a record's brothers and sisters among
+    with equal birthdays, `of_one_surname` those of `guardian` for two strangers of one surname.
+    `siblings` is the mean number of a record's brothers and sisters among
     the other records.
     """
 
     chance: dict[str, dict[str, np.ndarray]]
     born_on_one_day: dict[str, np.ndarray]
+    of_one_surname: np.ndarray
     siblings: float
 
     def ratio(self, pairs: pd.DataFrame, n_others: int) -> np.ndarray:
         """Return P(levels | one child) / P(levels | not) of each compared pair.
 
         `pairs` holds one rank a field and the frequencies of FREQUENCIES, f_surname among them
-        (share of records with that value, null where not to be told).
+        (share of records with that value, null where not to be told), and one_surname (boolean).
         """
         logs = {kind: np.zeros(len(pairs)) for kind in KINDS}
         one_day = pairs["birth"].to_numpy() == levels()["birth"]["same"].rank
@@ -61,6 +63,8 @@ class Weights:
                 if field == "id" and kind != CHILD:
                     p = np.where(one_day, self.born_on_one_day[kind][ranks], p)
                 if kind == STRANGER:
+                    if field == "guardian":
+                        p = np.where(pairs["one_surname"], self.of_one_surname[ranks], p)
                     p = _by_frequency(field, ranks, p, pairs)
                 logs[kind] += np.log(p)
         part = min(self.siblings / max(n_others, 1), 0.5)
@@ -77,12 +81,12 @@ def expected() -> Weights:
         for kind in KINDS
     }
     closer = raw["fields"]["id"]["born_on_one_day"]
-    one_day = {}
-    for kind in (FAMILY, STRANGER):
-        one_day[kind] = chance[kind]["id"].copy()
-        for name, entry in closer.items():
-            one_day[kind][levels()["id"][name].rank] = float(entry[kind])
-    return Weights(chance, one_day, float(raw["siblings"]))
+    one_day = {
+        kind: _replaced(chance[kind]["id"], "id", closer, kind) for kind in (FAMILY, STRANGER)
+    }
+    kin = raw["fields"]["guardian"]["of_one_surname"]
+    one_surname = _replaced(chance[STRANGER]["guardian"], "guardian", kin, STRANGER)
+    return Weights(chance, one_day, one_surname, float(raw["siblings"]))
 
 
 def learn(counts: Mapping[tuple[str, str], np.ndarray], siblings: float | None = None) -> Weights:
@@ -103,6 +107,7 @@ def learn(counts: Mapping[tuple[str, str], np.ndarray], siblings: float | None =
     return Weights(
         chance,
         before.born_on_one_day,
+        before.of_one_surname,
         before.siblings if siblings is None else siblings,
     )
 
@@ -113,6 +118,13 @@ def _array(field: str, entries: Mapping, kind: str) -> np.ndarray:
         raise ValueError(f"weights of {field}: {sorted(set(names) ^ set(entries))}")
     told = [entries[name].get("as", name) for name in names]
     return np.array([*(float(entries[name][kind]) for name in told), 1.0])
+
+
+def _replaced(chance: np.ndarray, field: str, entries: Mapping, kind: str) -> np.ndarray:
+    chance = chance.copy()
+    for name, entry in entries.items():
+        chance[levels()[field][name].rank] = float(entry[kind])
+    return chance
 
 
 @cache
