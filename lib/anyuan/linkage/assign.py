@@ -2,13 +2,17 @@
 
 A pair's odds are weighed against those of its rivals: of two records that fit one child equally
 well neither is certain. The chances of all sets of pairs that give each record at most one partner
-are summed by belief propagation (exact where the rivals form no ring; Huang & Jebara 2009).
+are summed: by belief propagation, exact where the rivals form no ring (Huang & Jebara 2009), and
+one by one where they form a small one.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+
+from anyuan.linkage.rings import Rings, find_rings
 
 _ROUNDS, _TURNS = 20, 8
 # At first so many of those who seek are taken to find somebody.
@@ -16,25 +20,38 @@ _START = 0.2
 
 
 @dataclass(frozen=True)
-class Odds:
-    """Pairs as places of left and right records, with their odds before rivals are weighed."""
+class Rivals:
+    """Pairs as places of left and right records; pairs that share one are rivals."""
 
     left: np.ndarray
     right: np.ndarray
-    odds: np.ndarray
 
-    def probabilities(self) -> np.ndarray:
-        """Return for each pair the chance that it is one child, its rivals considered."""
-        left, right = pd.factorize(self.left)[0], pd.factorize(self.right)[0]
-        seen_from_left, seen_from_right = self.odds.copy(), self.odds.copy()
+    def probabilities(self, odds: np.ndarray) -> np.ndarray:
+        """Return for each pair the chance that it is one child, its rivals considered.
+
+        `odds` (above 0) are the pairs' own, before rivals are weighed.
+        """
+        left, right = self._ends
+        seen_from_left, seen_from_right = odds.copy(), odds.copy()
         for _ in range(_ROUNDS):
             # Half a step at a time: two equal pairs of twins would swing for ever.
             others_of_left = _others(left, seen_from_right)
             others_of_right = _others(right, seen_from_left)
-            seen_from_left = np.sqrt(seen_from_left * self.odds / (1 + others_of_left))
-            seen_from_right = np.sqrt(seen_from_right * self.odds / (1 + others_of_right))
+            seen_from_left = np.sqrt(seen_from_left * odds / (1 + others_of_left))
+            seen_from_right = np.sqrt(seen_from_right * odds / (1 + others_of_right))
         against = (1 + _others(left, seen_from_right)) * (1 + _others(right, seen_from_left))
-        return self.odds / (self.odds + against)
+        p = odds / (odds + against)
+        if self._rings is not None:
+            p[self._rings.pairs] = self._rings.probabilities(odds)
+        return p
+
+    @cached_property
+    def _ends(self) -> tuple[np.ndarray, np.ndarray]:
+        return pd.factorize(self.left)[0], pd.factorize(self.right)[0]
+
+    @cached_property
+    def _rings(self) -> Rings | None:
+        return find_rings(*self._ends)
 
 
 @dataclass(frozen=True)
@@ -60,21 +77,23 @@ class Standing:
         return (self.n_settled + found + 0.5) / (alone[0] * alone[1])
 
 
-def weigh_rivals(pairs: Odds, standing: Standing) -> tuple[np.ndarray, np.ndarray]:
+def weigh_rivals(
+    rivals: Rivals, ratios: np.ndarray, standing: Standing
+) -> tuple[np.ndarray, np.ndarray]:
     """Return each pair's odds before its rivals are weighed, and its probability after.
 
-    `pairs.odds` are likelihood ratios. How many records have their partner among the pairs is found
+    `ratios` are likelihood ratios. How many records have their partner among the pairs is found
     by expectation maximisation.
     """
-    found, odds, p = standing.n_seeking * _START, pairs.odds, np.zeros(len(pairs.odds))
+    found, odds, p = standing.n_seeking * _START, ratios, np.zeros(len(ratios))
     for _ in range(_TURNS):
-        odds = pairs.odds * standing.odds(found)
-        p = Odds(pairs.left, pairs.right, odds).probabilities()
+        odds = ratios * standing.odds(found)
+        p = rivals.probabilities(odds)
         found = np.bincount(standing.group, weights=p, minlength=1)[standing.group]
     return odds, p
 
 
-def choose(pairs: Odds, p: np.ndarray, is_good: np.ndarray) -> np.ndarray:
+def choose(pairs: Rivals, p: np.ndarray, is_good: np.ndarray) -> np.ndarray:
     """Return which of the good pairs are taken, the most probable first, each record once.
 
     Ties go to the earlier left, then the earlier right record.

@@ -4,7 +4,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from anyuan.linkage.assign import Odds, Standing, weigh_rivals
+from anyuan.linkage.assign import Rivals, Standing, weigh_rivals
 from anyuan.linkage.clusters import clusters
 from anyuan.linkage.frequencies import VALUES, share_of_others
 from anyuan.linkage.learning import OPEN, TEACHING, learn_weights
@@ -100,7 +100,7 @@ def _balance(
     mine = Standing(
         standing.n_settled[of], standing.n_seeking[of], standing.n_offered[of], standing.group[of]
     )
-    return weigh_rivals(Odds(ends[0][of], ends[1][of], ratios[of]), mine)[1]
+    return weigh_rivals(Rivals(ends[0][of], ends[1][of]), ratios[of], mine)[1]
 
 
 _PREPARE = (

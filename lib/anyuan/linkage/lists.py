@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from anyuan.linkage.assign import Odds, Standing, choose, weigh_rivals
+from anyuan.linkage.assign import Rivals, Standing, choose, weigh_rivals
 from anyuan.linkage.candidates import WEIGHED
 from anyuan.linkage.compare import compare_pairs
 from anyuan.linkage.families import explain_pairs
@@ -151,20 +151,20 @@ def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd
         group=np.zeros(len(pairs), dtype="int64"),
     )
 
+    rivals = Rivals(left, right)
+
     def weigh(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
-        places = Odds(left, right, weights.ratio(pairs, rest.n_right))
-        return weigh_rivals(places, standing)
+        return weigh_rivals(rivals, weights.ratio(pairs, rest.n_right), standing)
 
     weights = learn_weights(con, pairs, rest.siblings, lambda weights: weigh(weights)[1])
     odds, p = weigh(weights)
-    places = Odds(left, right, odds)
     if is_forced:
         # Between equal rivals one has to be taken, though neither is certain.
-        keep = decided = choose(places, p, odds >= 1)
+        keep = decided = choose(rivals, p, odds >= 1)
     else:
-        decided = choose(places, p, p >= CERTAIN)
-        taken = np.isin(places.left, places.left[decided])
-        taken |= np.isin(places.right, places.right[decided])
+        decided = choose(rivals, p, p >= CERTAIN)
+        taken = np.isin(left, left[decided])
+        taken |= np.isin(right, right[decided])
         keep = decided | (~taken & (p >= DISMISSED))
     found = pairs[keep]
     return pd.DataFrame(
