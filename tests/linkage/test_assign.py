@@ -76,7 +76,7 @@ def test_a_chain_of_rivals_is_weighed_exactly(powers):
 def test_the_more_are_settled_and_the_fewer_left_alone_the_likelier_a_pair():
     def chance(n_settled, n_seeking):
         one = [np.array([float(n)]) for n in (n_settled, n_seeking, n_seeking)]
-        standing = Standing(*one, group=np.array([0]))
+        standing = Standing(*one, seekers=np.array([0]), offered=np.array([0]))
         rivals = Rivals(np.array([0]), np.array([0]))
         return weigh_rivals(rivals, np.array([100.0]), standing)[1][0]
 

@@ -6,7 +6,7 @@ are summed: by belief propagation, exact where the rivals form no ring (Huang & 
 one by one where they form a small one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -56,25 +56,40 @@ class Rivals:
 
 @dataclass(frozen=True)
 class Standing:
-    """For each pair: how many records of its seeker's kind are settled, how many still seek, and
-    how many they may still find (float arrays); `group` numbers the kinds."""
+    """For each pair: how many records of its seeker's kind still seek, how many of its partner's
+    kind they may still find, and how many of the two kinds are settled (float arrays).
+
+    `seekers` and `offered` number the kinds; a kind of partner belongs to one kind of seeker.
+    """
 
     n_settled: np.ndarray
     n_seeking: np.ndarray
     n_offered: np.ndarray
-    group: np.ndarray
+    seekers: np.ndarray
+    offered: np.ndarray
 
-    def odds(self, found: np.ndarray) -> np.ndarray:
+    def odds(self, p: np.ndarray) -> np.ndarray:
         """Return the odds that two given records are one child, before they are compared.
 
-        `found` is how many of the pair's kind have their partner among the open pairs. With every
-        number of matches as likely as any other, and of one number every set of pairs, a set with
-        one pair more is so much likelier: matches there are, over those left alone on either side.
-        Settled ones count as matches, for levels are weighed by how often they occur among all
-        records of one child.
+        `p` are the pairs' probabilities as far as they are known. With every number of matches as
+        likely as any other, and of one number every set of pairs, the partner has somebody with
+        odds of the matches among the others, and one, over those of them left alone, and one
+        (Laplace's rule of succession); and of those who still seek the given one is as likely as
+        any. Settled ones count as matches, for levels are weighed by how often they occur among
+        all records of one child.
         """
-        alone = [np.maximum(n - found, 0.5) for n in (self.n_seeking, self.n_offered)]
-        return (self.n_settled + found + 0.5) / (alone[0] * alone[1])
+        of_seekers, of_offered = (
+            np.bincount(kind, weights=p)[kind] - p for kind in (self.seekers, self.offered)
+        )
+        alone, left_over = (
+            np.maximum(n - n_found, 1.0)
+            for n, n_found in ((self.n_seeking, of_seekers), (self.n_offered, of_offered))
+        )
+        return (self.n_settled + of_offered + 1) / (alone * left_over)
+
+    def of(self, pairs: np.ndarray) -> "Standing":
+        """Return the standing of some of the pairs, by their places."""
+        return Standing(*(getattr(self, field.name)[pairs] for field in fields(self)))
 
 
 def weigh_rivals(
@@ -85,11 +100,12 @@ def weigh_rivals(
     `ratios` are likelihood ratios. How many records have their partner among the pairs is found
     by expectation maximisation.
     """
-    found, odds, p = standing.n_seeking * _START, ratios, np.zeros(len(ratios))
+    # Each seeker's chance is spread over its pairs: as many are found as were taken to be.
+    n_of_kind = np.bincount(standing.seekers)[standing.seekers]
+    p = np.minimum(_START * standing.n_seeking / n_of_kind, 1.0)
     for _ in range(_TURNS):
-        odds = ratios * standing.odds(found)
+        odds = ratios * standing.odds(p)
         p = rivals.probabilities(odds)
-        found = np.bincount(standing.group, weights=p, minlength=1)[standing.group]
     return odds, p
 
 

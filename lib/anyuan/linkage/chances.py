@@ -15,8 +15,6 @@ from anyuan.linkage.weights import Weights
 _SAMPLE = 8000
 # Two persons at least so probably one child are one for the tables that follow.
 _PROBABLY = 0.5
-# So many settled children weigh as much as what chance says of their partners.
-_DRAWN = 20
 
 
 def prepare_pairs(con: duckdb.DuckDBPyConnection) -> None:
@@ -37,70 +35,55 @@ def weigh_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     if pairs.empty:
         return pairs.assign(probability=pd.Series(dtype="float64"))
     n_persons, n_off_roll, n_siblings = con.execute(_SIZES).fetchall()[0]
-    settled, seeking = (dict(con.execute(query).fetchall()) for query in (_SETTLED, _SEEKERS))
-    stage = pairs["stage"].to_numpy("int64")
-    standing = Standing(
-        n_settled=pairs["stage"].map(settled).fillna(0).to_numpy("float64"),
-        n_seeking=pairs["stage"].map(seeking).to_numpy("float64"),
-        n_offered=np.where(stage < 2, n_off_roll, n_persons).astype("float64"),
-        group=stage,
-    )
-    fits = _fit(con, pairs)
+    standing = _stand(con, pairs)
 
     def weigh(weights: Weights) -> np.ndarray:
-        return _settle(pairs, weights.ratio(pairs, n_persons) * fits, standing)
+        return _settle(pairs, weights.ratio(pairs, n_persons), standing)
 
     siblings = n_siblings / max(n_off_roll, 1)
     return pairs.assign(probability=weigh(learn_weights(con, pairs, siblings, weigh)))
 
 
-def _fit(con: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -> np.ndarray:
-    """Return how much more often a table's rows have partners like the one at hand than chance has.
+def _stand(con: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -> Standing:
+    """Return how many seek, are settled and may be found, by table and by the partner's mark.
 
-    A register child who is listed as enrolled elsewhere or excluded is seldom on a roll too; who is
-    listed as absent is on one. Counted in what is settled, drawn to chance where that is little.
+    A register child who is listed as enrolled elsewhere or excluded is seldom on a roll too, and
+    most of those on no roll are younger or older than pupils; who is listed as absent is on one.
     """
-    settled = con.execute(_MARKS_SETTLED).df().set_index(["stage", "mark"])["n"]
-    chance = con.execute(_MARKS_OFFERED).df().set_index(["is_roll", "mark"])["n"]
-    fits = {}
-    for stage, mark in set(zip(pairs["stage"], pairs["mark"], strict=True)):
-        offered = chance[stage < 2]
-        share = (offered.get(mark, 0) + 0.5) / (offered.sum() + 1)
-        known = settled[stage] if stage in settled.index.get_level_values(0) else settled.iloc[:0]
-        seen = known.get(mark, 0) if len(known) else 0
-        fits[stage, mark] = (seen + _DRAWN * share) / (known.sum() + _DRAWN) / share
-    ends = zip(pairs["stage"], pairs["mark"], strict=True)
-    return np.array([fits[end] for end in ends], dtype="float64")
+    ends = pd.MultiIndex.from_frame(pairs[["stage", "mark"]])
+    settled = con.execute(_SETTLED).df().set_index(["stage", "mark"])["n"]
+    seeking = con.execute(_SEEKERS).df().set_index("stage")["n"]
+    offered = con.execute(_OFFERED).df().set_index(["stage", "mark"])["n"]
+    return Standing(
+        n_settled=settled.reindex(ends, fill_value=0).to_numpy("float64"),
+        n_seeking=pairs["stage"].map(seeking).fillna(0).to_numpy("float64"),
+        n_offered=offered.reindex(ends, fill_value=0).to_numpy("float64"),
+        seekers=pairs["stage"].to_numpy("int64"),
+        offered=ends.factorize()[0],
+    )
 
 
 def _settle(pairs: pd.DataFrame, ratios: np.ndarray, standing: Standing) -> np.ndarray:
     """Return the probabilities, table by table, the better tables first.
 
-    A row that resembles two persons who are probably one child has one partner, not two rivals.
+    A partner has at most one seeker of a table. A row that resembles two persons who are probably
+    one child has one partner, not two rivals.
     """
     seeker, partner = pairs["seeker"].to_numpy("int64"), pairs["partner"].to_numpy("int64")
     p, one = np.zeros(len(pairs)), np.zeros(0, dtype="int64")
-    for stage in np.unique(standing.group):
+    for stage in np.unique(standing.seekers):
         joined = clusters(zip(seeker[one].tolist(), partner[one].tolist(), strict=True))
         root = {person: min(group) for group in joined for person in group}
         whole = np.array([root.get(person, person) for person in partner.tolist()])
-        mine = np.flatnonzero(standing.group == stage)
+        mine = np.flatnonzero(standing.seekers == stage)
         order = mine[np.lexsort([-ratios[mine], whole[mine], seeker[mine]])]
         first = ~pd.MultiIndex.from_arrays([seeker[order], whole[order]]).duplicated()
-        of_best = _balance(order[first], ratios, (seeker, whole), standing)
+        best = order[first]
+        rivals = Rivals(seeker[best], whole[best])
+        of_best = weigh_rivals(rivals, ratios[best], standing.of(best))[1]
         p[order] = of_best[np.cumsum(first) - 1]
         one = np.append(one, mine[p[mine] >= _PROBABLY])
     return p
-
-
-def _balance(
-    of: np.ndarray, ratios: np.ndarray, ends: tuple[np.ndarray, np.ndarray], standing: Standing
-) -> np.ndarray:
-    """Return the probabilities of one table's pairs; a partner has at most one seeker of it."""
-    mine = Standing(
-        standing.n_settled[of], standing.n_seeking[of], standing.n_offered[of], standing.group[of]
-    )
-    return weigh_rivals(Rivals(ends[0][of], ends[1][of]), ratios[of], mine)[1]
 
 
 _PREPARE = (
@@ -117,7 +100,8 @@ SELECT l, r, '{OPEN}' AS kind, 1 AS weight FROM open_pairs UNION ALL {TEACHING}"
 CREATE OR REPLACE TEMP TABLE being AS
 SELECT p, min(rec.stage) AS stage, bool_or(tbl = 'enrolment_roll') AS on_roll,
        bool_or(tbl = 'household_register') AS in_register,
-       bool_or(tbl IN ('elsewhere_enrolled', 'exclusions')) AS is_listed
+       concat_ws(' ', bool_or(tbl IN ('elsewhere_enrolled', 'exclusions')), min(year(birth)))
+           AS whereabouts
 FROM member JOIN rec USING (k) GROUP BY p""",
 )
 
@@ -131,23 +115,22 @@ SELECT (SELECT count(*) FROM being),
           AND b.p IN (SELECT p FROM being WHERE NOT in_register)
           AND abs(date_diff('day', x.birth, y.birth)) > 250)"""
 
-# Children of each table who were found among those of better tables, and those who were not.
+# What is looked at in the partner of a roll row, its mark: whether a list says where it is, and the
+# year of birth; of a list's row: whether it is on a roll. First children of each table who were
+# found among those of better tables, then those who were not, then whom these may still find.
 _SETTLED = """
-SELECT rec.stage, count(DISTINCT m.p) FROM member m JOIN rec USING (k) JOIN being USING (p)
-WHERE rec.stage > being.stage GROUP BY ALL"""
-# What is looked at in the partner of a roll row: whether a list says where it is; of a list's row:
-# whether it is on a roll.
-_MARKS_SETTLED = """
 SELECT stage, mark, count(*) AS n FROM (
     SELECT DISTINCT m.p, rec.stage AS stage,
-           CASE WHEN rec.stage < 2 THEN is_listed ELSE on_roll END AS mark
+           CASE WHEN rec.stage < 2 THEN whereabouts ELSE CAST(on_roll AS VARCHAR) END AS mark
     FROM member m JOIN rec USING (k) JOIN being USING (p) WHERE rec.stage > being.stage)
 GROUP BY ALL"""
-_MARKS_OFFERED = """
-SELECT true AS is_roll, is_listed AS mark, count(*) AS n FROM being
-WHERE in_register AND NOT on_roll GROUP BY ALL
-UNION ALL SELECT false, on_roll, count(*) FROM being GROUP BY ALL"""
-_SEEKERS = "SELECT stage, count(*) FROM being WHERE NOT (on_roll AND in_register) GROUP BY stage"
+_SEEKERS = """
+SELECT stage, count(*) AS n FROM being WHERE NOT (on_roll AND in_register) GROUP BY stage"""
+_OFFERED = """
+SELECT seeking.stage, count(*) AS n,
+       CASE WHEN seeking.stage < 2 THEN whereabouts ELSE CAST(on_roll AS VARCHAR) END AS mark
+FROM being, (SELECT DISTINCT stage FROM rec) AS seeking(stage)
+WHERE seeking.stage >= 2 OR in_register AND NOT on_roll GROUP BY ALL"""
 
 
 # Both of the pair are persons of their own here.
@@ -165,8 +148,9 @@ roles AS (
            CASE WHEN x.stage > y.stage THEN p ELSE q END AS seeker,
            CASE WHEN x.stage > y.stage THEN q ELSE p END AS partner,
            CASE WHEN x.stage > y.stage
-                THEN CASE WHEN x.stage < 2 THEN y.is_listed ELSE y.on_roll END
-                ELSE CASE WHEN y.stage < 2 THEN x.is_listed ELSE x.on_roll END END AS mark
+                THEN CASE WHEN x.stage < 2 THEN y.whereabouts ELSE CAST(y.on_roll AS VARCHAR) END
+                ELSE CASE WHEN y.stage < 2 THEN x.whereabouts ELSE CAST(x.on_roll AS VARCHAR) END
+                END AS mark
     FROM best JOIN being x USING (p) JOIN being y ON y.p = best.q)
 SELECT roles.*, {", ".join(share_of_others(name, 2, _N_PERSONS) for name in VALUES)}
 FROM roles JOIN rec ON rec.k = roles.l

@@ -34,6 +34,8 @@ _LEVELS = {
     "birth": """CASE
         WHEN a.birth = b.birth THEN {same}
         WHEN a.birth IS NULL OR b.birth IS NULL THEN {unknown}
+        -- Of two children born on days that nobody knows nothing but the years can be compared.
+        WHEN a.birth_day = '0101' AND b.birth_day = '0101' THEN {against}
         WHEN a.lunar = b.birth OR a.birth = b.lunar THEN {lunar}
         WHEN a.lunar = b.lunar THEN {leap}
         WHEN abs(year(a.birth) - year(b.birth)) <= 2

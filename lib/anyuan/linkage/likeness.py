@@ -22,8 +22,9 @@ def compare_names(left: str, right: str) -> str:
     The order of the two does not matter. Levels from here: variant (equal), homophone, stand_in
     (a mark, a syllable or its parts written for a character), look_alike, near_sound, similar
     (several of these, characters in another order, a long name cut), key_slip, one_off (one
-    character of three or more), initials, nickname, half (only surname or only given name),
-    against. Never same or former: those are told from other fields.
+    character of three or more), other_surname (given names equal), short_off (one of two
+    characters, the surname equal), initials, nickname, half (only the surname), against.
+    Never same or former: those are told from other fields.
     """
     if left == right:
         return "variant"
@@ -51,7 +52,7 @@ def _compare_equal_length(left: str, right: str, n: int) -> str:
             worst = kind if not worst else _SLIP if _SLIP in (kind, worst) else "similar"
     else:
         return worst or _SOUND
-    if n_unlike == 1 and n > 2 and left[k + 1 :] == right[k + 1 :]:
+    if n_unlike == 1 and n > 2 and k and left[k + 1 :] == right[k + 1 :]:
         return "one_off"
     if a in right and b in left and sorted(left) == sorted(right):
         return "similar"
@@ -99,12 +100,12 @@ def _compare_parts(left: str, right: str) -> str:
         surname, given = split_surname(left)
         other_surname, other_given = split_surname(right)
         if not surname or surname != other_surname:
-            return "half" if given and given == other_given else "against"
+            return "other_surname" if given and given == other_given else "against"
     if given in book.nicknames or other_given in book.nicknames:
         return "nickname"
     if len(given) == len(other_given) > 1 and all(map(_share_initial, given, other_given)):
         return "initials"
-    return "half"
+    return "short_off" if len(left) == len(right) == 2 else "half"
 
 
 @lru_cache(_KEPT)

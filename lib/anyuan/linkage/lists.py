@@ -148,7 +148,8 @@ def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd
         n_settled=np.full(len(pairs), float(rest.n_settled)),
         n_seeking=np.full(len(pairs), float(rest.n_left)),
         n_offered=np.full(len(pairs), float(rest.n_right)),
-        group=np.zeros(len(pairs), dtype="int64"),
+        seekers=np.zeros(len(pairs), dtype="int64"),
+        offered=np.zeros(len(pairs), dtype="int64"),
     )
 
     rivals = Rivals(left, right)

@@ -29,7 +29,16 @@ FREQUENCIES = {
 }
 # Levels of a name that two strangers reach by bearing one surname: their chance goes with its
 # frequency. SAME_SURNAME is the chance that two strangers bear one.
-_BY_SURNAME = ("look_alike", "near_sound", "key_slip", "one_off", "initials", "nickname", "half")
+_BY_SURNAME = (
+    "look_alike",
+    "near_sound",
+    "key_slip",
+    "one_off",
+    "short_off",
+    "initials",
+    "nickname",
+    "half",
+)
 SAME_SURNAME = 0.035
 
 
