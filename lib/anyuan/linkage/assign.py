@@ -15,6 +15,7 @@ import pandas as pd
 from anyuan.linkage.rings import Rings, find_rings
 
 _ROUNDS, _TURNS = 20, 8
+_DIGITS = 9
 # At first so many of those who seek are taken to find somebody.
 _START = 0.2
 
@@ -106,7 +107,8 @@ def weigh_rivals(
     for _ in range(_TURNS):
         odds = ratios * standing.odds(p)
         p = rivals.probabilities(odds)
-    return odds, p
+    # Sums come in any order: without rounding, the last digit would decide between equals.
+    return odds, p.round(_DIGITS)
 
 
 def choose(pairs: Rivals, p: np.ndarray, is_good: np.ndarray) -> np.ndarray:

@@ -19,28 +19,18 @@ from anyuan.linkage.families import explain_pairs
 from anyuan.linkage.learning import learn_weights
 from anyuan.linkage.residue import Residue, load_residue
 from anyuan.linkage.rules import rules
-from anyuan.linkage.sieve import open_lists
 from anyuan.linkage.store import open_database, set_table
+from anyuan.linkage.strict import settle_by_rules
 from anyuan.linkage.weights import Weights
 
 SAME, UNDECIDED = "same", "undecided"
 # A pair at least so probable needs no person to look at it; one less probable than DISMISSED is
 # coincidence. Between them somebody judges.
 CERTAIN, DISMISSED = 0.98, 0.02
-# Rules that settle a pair of rows by equality alone, in order; each side unique.
-_STRICT = ("id_name", "student_no_name", "same_name_birth_guardian")
 _COLUMNS = (
     *("resident_id", "resident_id_given", "resident_id_problem", "name", "former_name", "sex"),
     *("student_no", "guardian_name", "guardian_phone", "township", "village", "school_code"),
 )
-# The fields as the lists have them, for keys of rules that speak of match keys.
-_AS_GIVEN = {
-    "rid": "resident_id",
-    "name_key": "name",
-    "name_s": "name",
-    "birth": "birth_on",
-    "guardian_s": "guardian_name",
-}
 
 
 _TEXT = pd.StringDtype(na_value=np.nan)
@@ -102,8 +92,8 @@ def _take(con: duckdb.DuckDBPyConnection, name: str, source: str, columns) -> No
 
 
 def _match(con: duckdb.DuckDBPyConnection, *, is_forced: bool) -> pd.DataFrame:
-    _settle_by_rules(con)
-    set_table(con, "weighed", _weigh(con, load_residue(con), is_forced).astype(_TYPES))
+    settled = settle_by_rules(con)
+    set_table(con, "weighed", _weigh(con, load_residue(con, settled), is_forced).astype(_TYPES))
     words = pd.DataFrame([(rule.name, rule.why) for rule in rules()], columns=["rule", "why"])
     set_table(con, "words", words)
     found = con.sql(f"""
@@ -113,27 +103,6 @@ def _match(con: duckdb.DuckDBPyConnection, *, is_forced: bool) -> pd.DataFrame:
         UNION ALL SELECT {", ".join(f'"{name}"' for name in _TYPES)} FROM weighed
         ORDER BY 1, 2""")
     return found.to_arrow_table().to_pandas(types_mapper={pa.string(): _TEXT}.get)
-
-
-def _settle_by_rules(con: duckdb.DuckDBPyConnection) -> None:
-    """Make settled (l, r, rule); the first rule over everything, the others over what is left."""
-    con.execute("CREATE TEMP TABLE settled (l BIGINT, r BIGINT, rule VARCHAR)")
-    by_name = {rule.name: rule for rule in rules()}
-    for place, name in enumerate(_STRICT):
-        keys = [_AS_GIVEN.get(key, key) for key in by_name[name].keys]
-        equal = " AND ".join(f"a.{key} = b.{key}" for key in keys)
-        left, right = ("left_list", "right_list") if place == 0 else ("open_l", "open_r")
-        con.execute(f"""
-            INSERT INTO settled
-            SELECT a.row, b.row, '{name}' FROM {left} a JOIN {right} b ON {equal}
-            WHERE NOT coalesce(a.resident_id <> b.resident_id OR a.sex <> b.sex, false)
-            QUALIFY count(*) OVER (PARTITION BY a.row) = 1
-                AND count(*) OVER (PARTITION BY b.row) = 1""")
-        if place == 0:
-            open_lists(con)
-        else:
-            for side in ("l", "r"):
-                con.execute(f"DELETE FROM open_{side} WHERE row IN (SELECT {side} FROM settled)")
 
 
 def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd.DataFrame:

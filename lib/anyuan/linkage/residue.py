@@ -11,10 +11,7 @@ from anyuan.linkage.learning import OPEN, TEACHING
 from anyuan.linkage.normalise import TEXTS
 from anyuan.linkage.sieve import sieve
 from anyuan.linkage.store import REGISTER, ROLL, fill_store
-
-# About so many settled pairs teach the weights; whole families are drawn, by telephone. Pairs that
-# a number did not settle say what becomes of numbers, and are drawn more densely.
-SAMPLE, SAMPLE_BY_NAME = 2500, 2500
+from anyuan.linkage.strict import Settled
 
 
 @dataclass(frozen=True)
@@ -34,34 +31,19 @@ class Residue:
         return con.execute(_OPEN).df()
 
 
-def load_residue(con: duckdb.DuckDBPyConnection) -> Residue:
+def load_residue(con: duckdb.DuckDBPyConnection, settled: Settled) -> Residue:
     """Make rec of the rows left over and sampled, and `compared_ones` of their pairs.
 
-    Needs left_list, right_list and settled. Columns l, r, weight (how many pairs a pair stands for,
-    1 for those of the thinnest sample) and kind: open (both left over), settled (a sampled pair),
-    family and stranger (of two sampled pairs, one side each).
+    Needs left_list, right_list, sampled, open_l and open_r. Columns l, r, weight (how many pairs a
+    pair stands for, 1 for those of the thinnest sample) and kind: open (both left over), settled
+    (a sampled pair), family and stranger (of two sampled pairs, one side each).
     """
-    n_by_rule = dict(con.execute("SELECT rule, count(*) FROM settled GROUP BY rule").fetchall())
-    every = {rule: max(1, n // _SAMPLES.get(rule, SAMPLE)) for rule, n in n_by_rule.items()}
-    thinnest, densest = max(every.values(), default=1), min(every.values(), default=1)
-    drawn = "".join(f" WHEN '{rule}' THEN {n}" for rule, n in every.items())
-    one_in = f"CASE rule{drawn or ' WHEN NULL THEN 1'} END"
-    # A lot for each family, below its rule's bar: the thinner samples lie within the denser ones.
-    con.execute(f"""
-        CREATE TEMP TABLE sampled AS
-        SELECT s.l, s.r, {one_in} / {thinnest} AS weight
-        FROM settled s JOIN (
-            SELECT row, hash(coalesce(guardian_phone, guardian_name, name)) % {_LOTS} AS lot
-            FROM left_list WHERE lot < {_LOTS} / {densest}) a ON a.row = s.l
-        WHERE lot < {_LOTS} / {one_in}""")
     n_left, n_right = sieve(con)
     frames = []
-    for table, name, column in ((REGISTER, "left_list", "l"), (ROLL, "right_list", "r")):
+    for table, column in ((REGISTER, "l"), (ROLL, "r")):
         rows = con.execute(f"""
-            SELECT {_FIELDS}, false AS is_sampled FROM open_{column}
-            WHERE row IN (FROM near_{column})
-            UNION ALL SELECT {_FIELDS}, true FROM {name}
-            WHERE row IN (SELECT {column} FROM sampled)""").df()
+            SELECT {_FIELDS}, is_sampled FROM open_{column}
+            WHERE is_sampled OR row IN (FROM near_{column})""").df()
         key = f"{column}" + rows["row"].astype("str")
         frames.append(rows.assign(record_key=key, table=table, period="", side=column))
     both = pd.concat(frames, ignore_index=True)
@@ -75,15 +57,13 @@ def load_residue(con: duckdb.DuckDBPyConnection) -> Residue:
             f"WHERE side = '{column}' AND NOT is_sampled"
         )
     for statement in _PAIRS:
-        con.execute(statement.format(open_weight=1 / thinnest))
+        con.execute(statement.format(open_weight=1 / settled.thinnest))
     n_siblings = con.execute(_SIBLINGS).fetchall()[0][0]
-    n_settled = sum(n_by_rule.values())
-    return Residue(n_settled, n_left, n_right, (n_siblings + 0.5) / max(n_left, 1))
+    siblings = (n_siblings + 0.5) / max(n_left, 1)
+    return Residue(settled.n_pairs, n_left, n_right, siblings)
 
 
-_LOTS = 1 << 24
 _FIELDS = ", ".join(("row", *TEXTS, "birth_on"))
-_SAMPLES = {"same_name_birth_guardian": SAMPLE_BY_NAME}
 _SIBLINGS = """
     SELECT count(*) FROM rest_l a JOIN rest_r b ON a.phone = b.phone AND a.guardian_s = b.guardian_s
     WHERE abs(date_diff('day', a.birth, b.birth)) > 250"""

@@ -11,12 +11,12 @@ import duckdb
 FEW = 20_000
 
 _OPEN = """
-CREATE TEMP TABLE open_{side} AS
+CREATE TEMP TABLE seeking_{side} AS
 SELECT *, coalesce(resident_id, resident_id_given) AS number,
        left(name, 1) AS head, right(name, 1) AS tail, year(birth_on) AS born,
        resident_id IS NULL OR coalesce(
            substr(resident_id, 7, 8) <> strftime(birth_on, '%Y%m%d'), false) AS is_doubtful
-FROM {name} ANTI JOIN settled s ON s.{side} = row"""
+FROM open_{side} WHERE NOT is_sampled"""
 
 _DOUBTFUL = "(a.is_doubtful OR b.is_doubtful)"
 _NEAR = (
@@ -36,27 +36,25 @@ _NEAR = (
 )
 
 
-def open_lists(con: duckdb.DuckDBPyConnection) -> None:
-    """Make open_l and open_r: the rows of left_list and right_list that are not settled."""
-    for side, name in (("l", "left_list"), ("r", "right_list")):
-        con.execute(_OPEN.format(side=side, name=name))
-
-
 def sieve(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """Make near_l and near_r (row), the open rows that are worth a look; return how many are open.
 
-    Needs open_l and open_r.
+    Needs open_l and open_r; what is sampled there does not count.
     """
-    sizes = [con.execute(f"SELECT count(*) FROM open_{side}").fetchall()[0][0] for side in "lr"]
+    for side in "lr":
+        con.execute(_OPEN.format(side=side))
+    sizes = [con.execute(f"SELECT count(*) FROM seeking_{side}").fetchall()[0][0] for side in "lr"]
     if sum(sizes) > FEW:
         con.execute(
             "CREATE TEMP TABLE near AS "
             + " UNION ".join(
-                f"SELECT a.row AS l, b.row AS r FROM open_l a JOIN open_r b ON {near}"
+                f"SELECT a.row AS l, b.row AS r FROM seeking_l a JOIN seeking_r b ON {near}"
                 for near in _NEAR
             )
         )
     for side in ("l", "r"):
-        rows = f"DISTINCT {side} AS row FROM near" if sum(sizes) > FEW else f"row FROM open_{side}"
+        rows = (
+            f"DISTINCT {side} AS row FROM near" if sum(sizes) > FEW else f"row FROM seeking_{side}"
+        )
         con.execute(f"CREATE TEMP TABLE near_{side} AS SELECT {rows}")
     return sizes[0], sizes[1]
