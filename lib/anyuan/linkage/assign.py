@@ -32,19 +32,33 @@ class Rivals:
 
         `odds` (above 0) are the pairs' own, before rivals are weighed.
         """
-        left, right = self._ends
-        seen_from_left, seen_from_right = odds.copy(), odds.copy()
-        for _ in range(_ROUNDS):
+        # Most pairs have no rival at all.
+        p = odds / (1 + odds)
+        left, right, mine = self._crowd
+        own = odds[mine]
+        seen_from_left, seen_from_right = own.copy(), own.copy()
+        for _ in range(_ROUNDS if len(mine) else 0):
             # Half a step at a time: two equal pairs of twins would swing for ever.
             others_of_left = _others(left, seen_from_right)
             others_of_right = _others(right, seen_from_left)
-            seen_from_left = np.sqrt(seen_from_left * odds / (1 + others_of_left))
-            seen_from_right = np.sqrt(seen_from_right * odds / (1 + others_of_right))
+            seen_from_left = np.sqrt(seen_from_left * own / (1 + others_of_left))
+            seen_from_right = np.sqrt(seen_from_right * own / (1 + others_of_right))
         against = (1 + _others(left, seen_from_right)) * (1 + _others(right, seen_from_left))
-        p = odds / (odds + against)
+        p[mine] = own / (own + against)
         if self._rings is not None:
             p[self._rings.pairs] = self._rings.probabilities(odds)
         return p
+
+    @cached_property
+    def _crowd(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The pairs that have a rival and stand in no small ring, by place, and their ends."""
+        left, right = self._ends
+        n_rivals = np.bincount(left)[left] + np.bincount(right)[right] - 2
+        is_mine = n_rivals > 0
+        if self._rings is not None:
+            is_mine[self._rings.pairs] = False
+        mine = np.flatnonzero(is_mine)
+        return pd.factorize(left[mine])[0], pd.factorize(right[mine])[0], mine
 
     @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:

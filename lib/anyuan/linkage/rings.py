@@ -6,10 +6,12 @@ without a partner who has one.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # A ring of more pairs than this is left to propagation: nearly exact there, and its sets are many.
 _MOST = 12
@@ -24,7 +26,7 @@ class Rings:
     """
 
     pairs: np.ndarray
-    holds: csr_matrix
+    holds: "csr_matrix"
     first: np.ndarray
     ring: np.ndarray
     of: np.ndarray
@@ -47,6 +49,10 @@ def find_rings(left: np.ndarray, right: np.ndarray) -> Rings | None:
     """
     if not len(left):
         return None
+    # imported here: a fifth of the start-up, and many lists have no rivals
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
     n_left, n = left.max() + 1, left.max() + right.max() + 2
     edges = csr_matrix((np.ones(len(left)), (left, right + n_left)), shape=(n, n))
     component = connected_components(edges, directed=False)[1]

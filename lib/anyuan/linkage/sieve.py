@@ -23,8 +23,8 @@ _NEAR = (
     "a.birth_on = b.birth_on AND (a.name = b.name OR a.guardian_name = b.guardian_name "
     "OR a.guardian_phone = b.guardian_phone "
     f"OR {_DOUBTFUL} AND (a.head = b.head OR a.tail = b.tail))",
-    "a.name = b.name AND (a.born = b.born OR a.guardian_phone = b.guardian_phone "
-    "OR a.guardian_name = b.guardian_name OR a.township = b.township)",
+    "a.name = b.name AND (a.guardian_phone = b.guardian_phone OR a.guardian_name = b.guardian_name "
+    f"OR {_DOUBTFUL} AND (a.born = b.born OR a.township = b.township))",
     "a.guardian_name = b.guardian_name AND (a.head = b.head OR a.tail = b.tail) "
     f"AND (a.guardian_phone = b.guardian_phone OR a.born = b.born) AND {_DOUBTFUL}",
     "a.number = b.number",

@@ -77,9 +77,15 @@ def _settle(
         SELECT a.row, b.row, '{rule}',
                hash(coalesce(a.guardian_phone, a.guardian_name, a.name)) % {_LOTS}
         FROM {left} a JOIN {right} b ON {equal}
-        WHERE {where} AND NOT coalesce(a.resident_id <> b.resident_id OR a.sex <> b.sex, false)
-        QUALIFY count(*) OVER (PARTITION BY a.row) = 1
-            AND count(*) OVER (PARTITION BY b.row) = 1""")
+        WHERE {where} AND NOT coalesce(a.resident_id <> b.resident_id OR a.sex <> b.sex, false)""")
+    for side in "lr":
+        # Quicker than a window over each side.
+        con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE twofold_{side} AS
+            SELECT {side} FROM settled WHERE rule = '{rule}' GROUP BY {side} HAVING count(*) > 1""")
+    con.execute(f"""
+        DELETE FROM settled WHERE rule = '{rule}'
+        AND (l IN (FROM twofold_l) OR r IN (FROM twofold_r))""")
 
 
 def _share(con: duckdb.DuckDBPyConnection, rule: str) -> int:
