@@ -16,7 +16,7 @@ import banned_words
 LAYERS = {
     "ground": (
         {"errors"},
-        {"text", "resident_id", "clock", "paths"},
+        {"text", "resident_id", "clock", "paths", "holidays"},
         {"period", "keys"},
     ),
     "vocabulary": ({"codebook", "protected"},),

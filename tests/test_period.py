@@ -11,7 +11,6 @@ from anyuan.period import (
     Month,
     SchoolCalendar,
     age_on,
-    is_statutory_holiday,
     legal_age_on,
     month_range,
     school_year,
@@ -149,31 +148,6 @@ def test_an_age_changes_on_the_birthday_and_not_the_day_before(born_on, years):
 )
 def test_a_school_year_begins_in_september(on, year):
     assert school_year(day(on)) == year
-
-
-@pytest.mark.parametrize(
-    ("on", "is_holiday", "what"),
-    [
-        ("2024-09-14", False, "a Saturday worked in exchange"),
-        ("2024-09-15", True, "the first day of the mid-autumn festival"),
-        ("2024-09-17", True, "the festival"),
-        ("2024-09-18", False, "the day after"),
-        ("2024-09-21", False, "an ordinary Saturday"),
-        ("2024-09-29", False, "a Sunday worked in exchange"),
-        ("2024-10-01", True, "national day"),
-        ("2024-10-07", True, "its last day of rest"),
-        ("2024-10-08", False, "back to work"),
-        ("2025-01-01", True, "new year"),
-    ],
-)
-def test_statutory_holidays_follow_the_yearly_notice(on, is_holiday, what):
-    assert is_statutory_holiday(day(on)) is is_holiday, what
-
-
-def test_a_year_whose_notice_is_not_out_is_said_out_loud():
-    with pytest.raises(ShownError, match="2027 年的放假安排尚未收入本机") as caught:
-        is_statutory_holiday(day("2027-03-01"))
-    assert caught.value.code == "calendar_year_missing"
 
 
 class TestCountedDays:

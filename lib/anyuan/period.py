@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-import chinese_calendar
-
 from anyuan.errors import ShownError
+from anyuan.holidays import Holidays
 
 # Months that lie in a term wherever the holidays are; the others may be wholly holiday.
 _TEACHING_MONTHS = frozenset({3, 4, 5, 6, 9, 10, 11, 12})
@@ -98,32 +97,20 @@ def school_year(on: date) -> int:
     return on.year if on.month >= 9 else on.year - 1
 
 
-def is_statutory_holiday(day: date) -> bool:
-    """Whether a day is a festival's rest day under the State Council's yearly notice.
-
-    An ordinary weekend is not; a swapped working day is not. Raises ShownError for a year whose
-    notice has not been published to this machine.
-    """
-    try:
-        is_off, festival = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
-        raise ShownError(
-            f"{day.year} 年的放假安排尚未收入本机，不能计算天数。",
-            code="calendar_year_missing",
-            next_step="请升级 chinesecalendar，或先以已公布的年份运行。",
-        ) from None
-    return bool(is_off and festival)
-
-
 @dataclass(frozen=True)
 class SchoolCalendar:
     """The terms of a county's schools: pairs of first and last day, in order."""
 
     terms: tuple[tuple[date, date], ...]
+    holidays: Holidays = Holidays()
 
     def is_term_day(self, day: date) -> bool:
         """Whether a day lies in a term and is not a statutory holiday (weekends count)."""
-        return any(a <= day <= b for a, b in self.terms) and not is_statutory_holiday(day)
+        return any(a <= day <= b for a, b in self.terms) and not self.holidays.is_festival(day)
+
+    def term_end_from(self, day: date) -> date | None:
+        """Return the last day of the term that holds a day, or of the next one, or None."""
+        return next((b for _, b in self.terms if b >= day), None)
 
     def term_start_after(self, day: date) -> date | None:
         """Return the first day of the next term that begins after a day, or None."""
@@ -168,7 +155,7 @@ def _counted(calendar: SchoolCalendar, year: int) -> tuple[date, ...]:
         day
         for a, b in calendar.terms
         for day in _days(max(a, date(year, 1, 1)), min(b, date(year, 12, 31)))
-        if not is_statutory_holiday(day)
+        if not calendar.holidays.is_festival(day)
     )
 
 

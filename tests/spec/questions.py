@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout import story
+from spec import case_questions
 
 from anyuan.codebook import RuleBook, read_county
 from anyuan.dropout import band_of, distribution
@@ -76,6 +77,9 @@ QUESTIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "counted_days": counted_days,
     "headcount_status": headcount_status,
     "headcount_band": headcount_band,
+    "case_move": case_questions.ask_move,
+    "case_steps": case_questions.ask_steps,
+    "case_due": case_questions.ask_due,
 }
 
 

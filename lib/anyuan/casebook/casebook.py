@@ -8,7 +8,7 @@ import pandas as pd
 from anyuan import keys
 from anyuan.casebook import chain, decisions, engine, events, files, people, releases
 from anyuan.casebook.chain import NewEvent
-from anyuan.casebook.events import CaseState
+from anyuan.casebook.events import CaseChange, CaseState
 from anyuan.casebook.files import Correction, FileEntry
 from anyuan.casebook.releases import ReleaseStep
 from anyuan.casebook.store import Store
@@ -112,6 +112,11 @@ class Casebook(Store):
     ) -> pd.DataFrame:
         """Return events in order, of one case or kind where given."""
         return self._read(events.read_events, known_at, case_id, kind)
+
+    def save_changes(self, changes: Sequence[CaseChange]) -> list[int]:
+        """Record what happened to some cases, all or nothing; return each one's last seq."""
+        with engine.writing(self.engine) as connection:
+            return events.save_changes(connection, self._key, changes)
 
     def replace_cases(self, states: Iterable[CaseState]) -> int:
         """Put a newly folded projection of all cases in place of the old one (no event)."""

@@ -2,6 +2,7 @@
 
 from anyuan.codebook.codes import CodeList, code_list, code_lists
 from anyuan.codebook.county import County, Disclosure, Township, read_county
+from anyuan.codebook.kinds import CaseKind, Field, Limit, Move, case_kind, case_kinds
 from anyuan.codebook.person_list import ESSENTIAL, person_list
 from anyuan.codebook.reading import read_yaml
 from anyuan.codebook.rules import Definition, Rule, RuleBook, rules
@@ -11,16 +12,22 @@ from anyuan.codebook.terms import Term, label, terms
 __all__ = [
     "ESSENTIAL",
     "IDENTITY",
+    "CaseKind",
     "CodeList",
     "Column",
     "County",
     "Definition",
     "Disclosure",
+    "Field",
+    "Limit",
+    "Move",
     "Rule",
     "RuleBook",
     "Table",
     "Term",
     "Township",
+    "case_kind",
+    "case_kinds",
     "code_list",
     "code_lists",
     "label",

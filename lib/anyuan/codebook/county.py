@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from anyuan.codebook.codes import fold_word
+from anyuan.codebook.holiday_notices import read_holidays
 from anyuan.codebook.reading import read_yaml
 from anyuan.codebook.rules import RuleBook
 from anyuan.errors import ShownError
+from anyuan.holidays import Holidays
 from anyuan.paths import project_root
 from anyuan.period import SchoolCalendar
 
@@ -69,11 +71,14 @@ class County:
 
 
 def read_county(path: Path | None = None) -> County:
-    """Return the county's decisions; ShownError names what is missing or wrong."""
+    """Return the county's decisions, holidays.yaml beside them included.
+
+    ShownError names what is missing or wrong.
+    """
     path = path or project_root() / "params" / "county.yaml"
     raw = read_yaml(path)
     try:
-        return _typed(raw)
+        return _typed(raw, read_holidays(path.with_name("holidays.yaml")))
     except KeyError as error:
         problem = f"缺少“{error.args[0]}”"
     except ValueError as error:
@@ -87,7 +92,7 @@ def read_county(path: Path | None = None) -> County:
     )
 
 
-def _typed(raw: dict) -> County:
+def _typed(raw: dict, holidays: Holidays) -> County:
     townships = {
         code: Township(
             code=code,
@@ -116,7 +121,7 @@ def _typed(raw: dict) -> County:
         meeting=county["meeting"],
         pilot_schools=tuple(county["pilot_schools"]),
         townships=townships,
-        calendar=SchoolCalendar(terms),
+        calendar=SchoolCalendar(terms, holidays),
         settings=raw["settings"],
         disclosure=Disclosure(
             decided_on=_day(shown["decided_on"]),

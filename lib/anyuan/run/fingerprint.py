@@ -9,7 +9,16 @@ from pathlib import Path
 import anyuan
 
 # Libraries whose version can change a figure or a page.
-_LIBRARIES = ("duckdb", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow")
+_LIBRARIES = (
+    "chinesecalendar",
+    "duckdb",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pyarrow",
+)
 
 
 def sha256_of(path: Path) -> str:
@@ -49,13 +58,15 @@ def fingerprint(inputs: dict, parameters: dict[str, str], notebook: Path, settin
     """Return the digest under which a result counts as up to date.
 
     `inputs` is any JSON-able description of the data as known (record names, chain head);
-    `settings` is the county's file.
+    `settings` is the county's file; the holidays' beside it counts too, where there is one.
     """
+    holidays = settings.with_name("holidays.yaml")
     parts = {
         "inputs": inputs,
         "parameters": parameters,
         "notebook": sha256_of(notebook),
         "settings": sha256_of(settings),
+        "holidays": sha256_of(holidays) if holidays.exists() else "",
         "code": code_digest(),
         "libraries": library_versions(),
     }
