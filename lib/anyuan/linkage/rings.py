@@ -6,12 +6,9 @@ without a partner who has one.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 # A ring of more pairs than this is left to propagation: nearly exact there, and its sets are many.
 _MOST = 12
@@ -21,12 +18,12 @@ _MOST = 12
 class Rings:
     """The sets of pairs that hold together within each small ring.
 
-    `pairs`: places of the pairs that stand in a ring; `holds[s, i]`: whether set s has the pair
-    pairs[i]; `first[c]` is ring c's first set, `ring[s]` the ring of set s, `of[i]` of a pair.
+    `pairs`: places of the pairs that stand in a ring; `holds[s, i]` (sparse): 1 where set s has
+    the pair pairs[i]; `first[c]` is ring c's first set, `ring[s]` the ring of set s, `of[i]` of a pair.
     """
 
     pairs: np.ndarray
-    holds: "csr_matrix"
+    holds: Any
     first: np.ndarray
     ring: np.ndarray
     of: np.ndarray
@@ -50,12 +47,11 @@ def find_rings(left: np.ndarray, right: np.ndarray) -> Rings | None:
     if not len(left):
         return None
     # imported here: a fifth of the start-up, and many lists have no rivals
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse import csgraph, csr_matrix
 
     n_left, n = left.max() + 1, left.max() + right.max() + 2
     edges = csr_matrix((np.ones(len(left)), (left, right + n_left)), shape=(n, n))
-    component = connected_components(edges, directed=False)[1]
+    component = csgraph.connected_components(edges, directed=False)[1]
     n_pairs = np.bincount(component[left], minlength=component.max() + 1)
     # As many pairs as records or more: not a tree.
     is_ring = (n_pairs >= np.bincount(component)) & (n_pairs <= _MOST)
