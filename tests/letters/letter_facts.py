@@ -1,0 +1,121 @@
+"""Made-up values for every letter, and what is read back from a Word file."""
+
+import io
+import zipfile
+from pathlib import Path
+
+from docx import Document
+
+from anyuan.letters import kinds
+from anyuan.letters.blank import new_document
+
+FACTS = {
+    "letter_no": "汾教函〔2024〕17号",
+    "addressee": "孝义市教育局",
+    "addressee_is": "户籍所在地",
+    "case_no": "R2024-0007",
+    "unit": "西河小学",
+    "name": "王小禾",
+    "sex": "女",
+    "birth_on": "2013-02-28",
+    "resident_id": "141182201302280026",
+    "out_kind": "辍学",
+    "household_place": "山西省孝义市梧桐镇",
+    "home_address": "山西省汾阳市栗家庄乡",
+    "guardian_address": "山西省汾阳市栗家庄乡",
+    "school": "西河小学",
+    "grade": "六年级",
+    "first_absent_on": "2024-09-02",
+    "dropped_out_month": "2024年10月",
+    "guardian_name": "王建国",
+    "guardian_phone": "13800000000",
+    "found_by": "四查三比对",
+    "work_done": "2024年9月10日、9月20日两次入户劝返。",
+    "reply_by": "2024-10-31",
+    "contact_name": "李老师",
+    "contact_phone": "0358-0000000",
+    "issuer": "汾阳市教育局",
+    "issued_on": "2024-10-08",
+    "reasons": "学习困难、厌学",
+    "measures_taken": "班主任家访",
+    "measures": "补课辅导、心理辅导",
+    "measures_note": "每周三下午补课",
+    "owner_government": "张某（栗家庄乡副乡长）",
+    "owner_government_phone": "13900000000",
+    "owner_education": "李某（西河小学校长）",
+    "owner_education_phone": "13700000000",
+    "intended_placement": "普通班",
+    "target_on": "2024-10-20",
+    "prepared_by": "李老师",
+    "reviewed_by": "赵校长",
+    "made_on": "2024-10-08",
+    "persuasions": [
+        {
+            "round": "1",
+            "persuaders": "李老师",
+            "persuaders_phone": "13700000001",
+            "visited_on": "2024-09-10",
+            "situation": "家长同意劝说",
+        },
+        {
+            "round": "2",
+            "persuaders": "张某、李老师",
+            "persuaders_phone": "",
+            "visited_on": "2024-09-20",
+            "situation": "本人答应国庆后返校",
+        },
+    ],
+    "relation": "之女",
+    "facts": "王小禾自2024年9月2日起未到校，至今未返校。",
+    "deadline_on": "2024-10-20",
+    "notice_no": "汾公通〔2024〕3号",
+    "notified_on": "2024-09-05",
+    "returned_on": "2024-10-18",
+    "placed_school": "西河小学",
+    "placement": "普通班",
+    "staying": "复学以来按时到校。",
+    "follow_up": "复学满30天、90天各回访一次。",
+}
+KINDS = tuple(kinds())
+
+
+def facts_for(kind: str, **changes) -> dict:
+    """Return the values of a letter, some of them changed."""
+    return kinds()[kind].pick(FACTS | changes)
+
+
+def text_of(path: Path) -> str:
+    """Return all text of a Word file as a reader sees it, headers included."""
+    document = Document(path)
+    sections = [p.text for s in document.sections for p in s.header.paragraphs]
+    blocks = [p.text for p in document.paragraphs]
+    cells = [c.text for t in document.tables for r in t.rows for c in _once(r.cells)]
+    return "\n".join([*sections, *blocks, *cells])
+
+
+def _once(cells):
+    """Merged cells are listed once for each column they span."""
+    return list({id(c._tc): c for c in cells}.values())
+
+
+def word_file(*paragraphs: str, change=None, base=None) -> bytes:
+    """Return a Word file with these paragraphs; `change` is given the opened document."""
+    document = base or new_document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    if change:
+        change(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def with_parts(data: bytes, parts: dict[str, str | bytes]) -> bytes:
+    """Return a zip archive with parts added or replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, parts.pop(name, None) or old.read(name))
+        for name, content in parts.items():
+            new.writestr(name, content)
+    return out.getvalue()
