@@ -4,13 +4,14 @@ from anyuan.casebook.backup import BackupReport, backup, check_backup, restore
 from anyuan.casebook.casebook import Casebook
 from anyuan.casebook.chain import NewEvent
 from anyuan.casebook.decisions import mint_person_ids
-from anyuan.casebook.events import CaseChange, CaseState
+from anyuan.casebook.events import CASE_EVENT, CaseChange, CaseState
 from anyuan.casebook.files import Correction, FileEntry
 from anyuan.casebook.people import Person, read_people
 from anyuan.casebook.releases import ReleaseStep
 from anyuan.casebook.verify import ChainReport
 
 __all__ = [
+    "CASE_EVENT",
     "BackupReport",
     "CaseChange",
     "CaseState",

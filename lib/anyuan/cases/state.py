@@ -47,8 +47,9 @@ class Case:
     `fields` hold the newest words (text, or lists of codes); `logs` every entry of each log, with
     its `day` and `round`. A round begins when the case opens, opens again, or the child drops out
     again. `since` is the day on which the status was entered, `last_day` the day of the latest
-    move; `evidence_n` the last move that used evidence; `n` and `seq` the last event, undone or
-    not. `steps` are those in force, and empty where the case comes from the projection.
+    move (the calendar's first before any); `evidence_n` the last move that used evidence; `n` and
+    `seq` the last event, undone or not. `steps` are those in force, and empty where the case comes
+    from the projection.
     """
 
     case_id: str
@@ -107,7 +108,9 @@ def fold(
             standing.append(step)
     found: Case | None = None
     for step in standing:
-        if as_of is None or step.day <= as_of:
+        # What had happened before a case was opened is told of it from its opening on.
+        is_told = found is not None or step.kind == OPENED
+        if is_told and (as_of is None or step.day <= as_of):
             found = _APPLY[step.kind](case_id, found, step)
     return replace(found, n=n, seq=seq, steps=tuple(standing)) if found else None
 
@@ -165,7 +168,7 @@ def _open(case_id: str, _: Case | None, step: Step) -> Case:
         subject=body["subject"],
         opened_on=step.day,
         since=step.day,
-        last_day=step.day,
+        last_day=date.min,
         n=step.n,
         seq=step.seq,
         fields=_said(body["fields"]),

@@ -19,7 +19,8 @@ class Rings:
     """The sets of pairs that hold together within each small ring.
 
     `pairs`: places of the pairs that stand in a ring; `holds[s, i]` (sparse): 1 where set s has
-    the pair pairs[i]; `first[c]` is ring c's first set, `ring[s]` the ring of set s, `of[i]` of a pair.
+    the pair pairs[i]; `first[c]` is the first set of ring c, `ring[s]` the ring of set s, `of[i]`
+    that of a pair.
     """
 
     pairs: np.ndarray

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from anyuan import clock
 from anyuan.casebook import Casebook
-from anyuan.codebook import read_county
+from anyuan.codebook import County, read_county
 from anyuan.errors import ShownError
 from anyuan.paths import workspace_path
 from anyuan.period import Month
+from anyuan.run.casework import NOT_READY, begin_month
 from anyuan.run.engine import RunFailure, execute
 from anyuan.run.fingerprint import fingerprint
 from anyuan.run.holdings import read_holdings
@@ -67,6 +68,10 @@ def run_month(batch: Batch) -> list[RunOutcome]:
     _require_writable(batch.outputs)
     with hold_month(batch.outputs, str(batch.month)):
         sweep_staging(batch.outputs, str(batch.month))
+        county = read_county(batch.root / "params" / "county.yaml")
+        if not (batch.known_at or batch.as_of or batch.only):  # an earlier state is only read
+            batch.progress(0, len(specs), "casework")
+            _begin(workspace, casebook, county, batch.month)
         inputs = describe_inputs(workspace, casebook, batch)
         run_id = f"{clock.to_text(clock.now())[:19].replace(':', '')}-{secrets.token_hex(2)}"
         outcomes = []
@@ -74,9 +79,17 @@ def run_month(batch: Batch) -> list[RunOutcome]:
             batch.progress(n, len(specs), spec.name)
             outcomes.append(_run_one(batch, spec, inputs, run_id))
         batch.progress(len(specs), len(specs), "")
-        county = read_county(batch.root / "params" / "county.yaml")
         write_listing(MonthListing(batch.outputs, batch.month, county, planned, outcomes), run_id)
     return outcomes
+
+
+def _begin(workspace: Path, casebook: Casebook, county: County, month: Month) -> None:
+    try:
+        begin_month(workspace, casebook, county, month)
+    except ShownError as error:
+        # Whatever keeps the month from being counted, each run says as its own failure.
+        if error.code not in NOT_READY:
+            raise
 
 
 def describe_inputs(workspace: Path, casebook: Casebook, batch: Batch) -> dict:

@@ -1,0 +1,141 @@
+"""The casework step of a month: the cases that its facts call for, by actor system.
+
+Idempotent: what is there already is not opened again, and a second run of a month writes nothing.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from anyuan.casebook import CASE_EVENT, Casebook
+from anyuan.cases import Case, CaseLedger, NewCase, Proposal, Writer, refusals
+from anyuan.cases.moves import SYSTEM
+from anyuan.codebook import County, case_kind
+from anyuan.period import Month
+from anyuan.run.dropout_month import FRAMES, DropoutMonth, load_dropout_month
+
+# Where a child's case begins, by where the headcount has it.
+_BEGINS = {
+    "suspected_dropout": "suspected",
+    "never_enrolled": "verifying",
+    "dropped_out": "verifying",
+}
+_KNOWN = ("school_code", "township", "grade", "first_absent_on")
+_LAPSE, _REOPEN = "lapse", "reopen"
+KIND, TAKEN = "return_to_school", "casework_taken"
+# Why a month cannot be counted yet.
+NOT_READY = ("empty", "files_missing", "not_linked")
+# Events that say nothing about where a child is.
+_NO_FACTS = (TAKEN, "accessed", "release", "pin_set", "pin_passed", "pin_failed", "clock")
+
+
+@dataclass(frozen=True)
+class CaseworkStep:
+    """What one casework step did, by case_id."""
+
+    opened: tuple[str, ...]
+    reopened: tuple[str, ...]
+    lapsed: tuple[str, ...]
+
+
+def take_casework_step(facts: DropoutMonth, ledger: CaseLedger, *, at: datetime) -> CaseworkStep:
+    """Open, reopen and lapse what the month's headcount calls for.
+
+    A child whom the headcount counts or suspects gets a case, unless one of its rows has one; a
+    case that was finished before the month is opened again; an exclusion past its day of review is
+    at an end. A case follows the row that it was opened from, whoever that row belongs to now.
+    """
+    writer = Writer(SYSTEM, at, facts.as_of)
+    lapsed = [
+        ledger.move(ledger.case(case.case_id), _LAPSE, {}, writer).case_id
+        for case in ledger.cases()
+        if _may(ledger, case, _LAPSE, facts.as_of)
+    ]
+    by_person = cases_by_person(facts, ledger.cases())
+    people = facts.headcount.people
+    wanted = people[people["status"].isin(_BEGINS) & ~people.index.str.startswith("held:")]
+    why = f"{facts.month.label}四查三比对仍列为不在校或疑似，重新核实"
+    reopened = [
+        ledger.move(ledger.case(case.case_id), _REOPEN, {"why": why}, writer).case_id
+        for person in wanted.index
+        for case in by_person.get(person, ())
+        if case.last_day < facts.month.first_day and _may(ledger, case, _REOPEN, facts.as_of)
+    ]
+    new = wanted[~wanted.index.isin(set(by_person))]
+    records = _first_records(facts)
+    rows = new.assign(record=new.index.map(records)).reindex(columns=["record", "status", *_KNOWN])
+    opened = ledger.open_cases([_new_case(row, facts.as_of) for row in _texts(rows)], writer)
+    return CaseworkStep(tuple(case.case_id for case in opened), tuple(reopened), tuple(lapsed))
+
+
+def begin_month(
+    workspace: Path, casebook: Casebook, county: County, month: Month
+) -> CaseworkStep | None:
+    """Take the casework step of a month; None where nothing has come or been decided since it was.
+
+    It is recorded at the moment at which the month's facts were last added to, so that a rehearsal
+    stays on its own clock and a page's `known_at` does not move.
+    """
+    at = casebook.last_recorded_at()
+    taken = casebook.events(kind=TAKEN)
+    mine = [
+        seq
+        for seq, body in zip(taken["seq"], taken["body"], strict=True)
+        if body["month"] == str(month)
+    ]
+    if at is None or (mine and not _has_new_facts(casebook, max(mine))):
+        return None
+    facts = load_dropout_month(workspace, casebook, county, county.rule_book(), month=month)
+    done = take_casework_step(facts, CaseLedger(casebook, case_kind(KIND)), at=at)
+    casebook.append_event(TAKEN, {"month": str(month), **asdict(done)}, actor=SYSTEM, at=at)
+    return done
+
+
+def _has_new_facts(casebook: Casebook, seq: int) -> bool:
+    kinds = casebook.events()
+    kinds = kinds.loc[kinds["seq"] > seq, "kind"]
+    return bool((~kinds.isin(_NO_FACTS) & ~kinds.str.startswith(CASE_EVENT)).any())
+
+
+def cases_by_person(facts: DropoutMonth, cases: list[Case]) -> dict[str, list[Case]]:
+    """Return the cases of each person, by the rows from which they were opened."""
+    rows = _rows(facts)
+    owner = dict(zip(rows["record_key"], rows["person_id"], strict=True))
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        person = owner.get(case.subject)
+        if person is not None:
+            found.setdefault(person, []).append(case)
+    return found
+
+
+def _may(ledger: CaseLedger, case: Case, move: str, today: date) -> bool:
+    fields = dict.fromkeys(ledger.kind.moves[move].needs, "-")
+    return not refusals(ledger.kind, case, Proposal(move, SYSTEM, today, fields))
+
+
+def _new_case(row: dict, day: date) -> NewCase:
+    fields = {name: row[name] for name in _KNOWN if row[name]} | {"found_by": "headcount"}
+    return NewCase(row["record"], _BEGINS[row["status"]], day, fields)
+
+
+def _texts(rows: pd.DataFrame) -> list[dict]:
+    days = rows["first_absent_on"].dt.strftime("%Y-%m-%d")
+    texts = rows.assign(first_absent_on=days).astype(object)
+    return texts.where(texts.notna(), "").to_dict("records")
+
+
+def _rows(facts: DropoutMonth) -> pd.DataFrame:
+    frames = [
+        getattr(facts.evidence, field)[["person_id", "record_key", "period"]].assign(place=place)
+        for place, field in enumerate(FRAMES)
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _first_records(facts: DropoutMonth) -> pd.Series:
+    """Return for each person the row that stands for it: of the best table, the oldest month."""
+    rows = _rows(facts).sort_values(["place", "period"], kind="stable")
+    return rows.drop_duplicates("person_id").set_index("person_id")["record_key"]
