@@ -2,7 +2,7 @@
 
 Both read the same two Parquet files, each in a process of its own, in turn; both are made to decide
 every pair. Writes a table to outputs/bench/linkage.md. Arguments: sizes and profiles, as in
-`45000 450000 3600000:default 45000:worse`; without any, the three sizes and the worse profile.
+`45000 450000 3600000:default 45000:worse`; without any, three sizes and three profiles.
 """
 
 import os
@@ -21,7 +21,15 @@ from bench.registers import SEED, make_registers
 
 from anyuan.paths import private_dir, project_root, write_text
 
-ORDERS = ("45000", "450000", "3600000", "45000:worse", "450000:worse")
+ORDERS = (
+    "45000",
+    "450000",
+    "3600000",
+    "45000:worse",
+    "450000:worse",
+    "45000:paper",
+    "450000:paper",
+)
 # Rounds at each size: the smaller, the noisier.
 ROUNDS = {45_000: 5, 450_000: 3}
 LIMIT_S = 1800

@@ -4,8 +4,11 @@ import shutil
 
 import pytest
 from desk.doubtful_county import PIN, make_doubtful_county
+from desk.intake_county import PURPOSE, make_intake_county, write_bad_roll
 
 from anyuan.desk.entry import enter
+from anyuan.desk.intake_room import open_intake_room
+from anyuan.desk.intake_sitting import IntakeSitting
 from anyuan.desk.room import open_room
 
 
@@ -40,3 +43,36 @@ def room(home):
 @pytest.fixture
 def entry(room):
     return enter(room, "E01", PIN, "9月控辍保学比对")
+
+
+@pytest.fixture(scope="session")
+def made_intake(tmp_path_factory):
+    root = tmp_path_factory.mktemp("intake")
+    make_intake_county(root)
+    return root
+
+
+@pytest.fixture
+def intake_room(made_intake, tmp_path, monkeypatch):
+    """The room of an empty workspace."""
+    shutil.copytree(made_intake, tmp_path / "county")
+    monkeypatch.setenv("ANYUAN_HOME", str(tmp_path / "county"))
+    return open_intake_room("demo")
+
+
+@pytest.fixture
+def intake(intake_room):
+    """A sitting at the intake desk of an empty workspace."""
+    return IntakeSitting(intake_room, enter(intake_room, "E01", PIN, PURPOSE))
+
+
+@pytest.fixture
+def outbox(tmp_path):
+    folder = tmp_path / "outbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def bad_roll(outbox):
+    return write_bad_roll(outbox)

@@ -474,3 +474,24 @@ def test_a_refused_file_can_be_reread_under_what_is_asked(desk, receive_rows):
 def test_the_title_may_carry_the_notice_of_a_rehearsal(receive_rows):
     assert "合成示例数据" in ROLL_TITLE
     assert receive_rows(roll_rows(1)).status == "accepted"
+
+
+def test_a_withdrawn_correction_leaves_the_cell_as_the_original_has_it(desk, receive_rows):
+    rows = roll_rows(2)
+    wrong = float(rows[3][5][:17] + "0")
+    rows[3][5] = wrong
+    receive_rows(rows)
+    correct(desk, None, 4, "F", f"{wrong:.5E}", roll_rows(2)[3][5])
+    receipt = correct(desk, None, 4, "F", f"{wrong:.5E}", f"{wrong:.5E}")
+    assert receipt.status == "replaced"
+    assert codes(receipt) == [("id_numeric_cell", "refused", "F4")]
+
+
+def test_a_correction_made_again_after_it_was_withdrawn_is_applied_again(desk, receive_rows):
+    receive_rows(roll_rows(1))
+    first = correct(desk, None, 3, "H", "1班", "2班")
+    correct(desk, None, 3, "H", "1班", "1班")
+    again = correct(desk, None, 3, "H", "1班", "2班")
+    assert (again.status, again.record_name) == ("replaced", first.record_name)
+    current = desk.casebook.current_files("enrolment_roll")
+    assert current["record_name"].tolist() == [first.record_name]

@@ -15,7 +15,7 @@ from anyuan.cli.passwords import ask_password
 from anyuan.cli.screen import progress, say, show_table
 from anyuan.codebook import read_county, table
 from anyuan.errors import ShownError
-from anyuan.intake import Receipt, ReceivingDesk, receive, reread, write_issue_workbook
+from anyuan.intake import ReceivingDesk
 from anyuan.intake.messages import STATUS_WORDS
 from anyuan.paths import private_dir, project_root, workspace_path, write_text
 from anyuan.period import Month
@@ -27,7 +27,9 @@ from anyuan.rehearsal.demo import (
     make_demo,
     months_for_page,
 )
+from anyuan.run import receiving
 from anyuan.run.batch import Batch
+from anyuan.run.receiving import Received
 
 # Up to so many files each gets its sentence; of more, only those that were not simply accepted.
 _FEW = 5
@@ -90,8 +92,8 @@ def receive_files(
     """接收表格：原件归档，逐格检查，不合格的行列出并退回。"""
     desk = _desk(workspace, actor, month, table_name, password)
     with progress("接收") as tell:
-        receipts = receive(paths, desk=replace(desk, progress=tell))
-    _show(receipts, desk.workspace)
+        received = receiving.receive_files(paths, replace(desk, progress=tell))
+    _show(received)
 
 
 def correct(
@@ -109,8 +111,7 @@ def correct(
     entry = _whole_sha(desk.casebook, file_sha)
     column, row = _split_address(address)
     correction = Correction(entry, sheet, row, column, was, now, reason)
-    desk.casebook.add_correction(correction, actor=actor, at=desk.at)
-    _show([reread(entry, desk=desk)], desk.workspace)
+    _show(receiving.correct_cell(correction, desk))
 
 
 def _desk(
@@ -119,17 +120,15 @@ def _desk(
     root = project_root()
     folder = workspace_path(workspace, root)
     casebook = Casebook.open(folder)
-    return ReceivingDesk(
-        workspace=folder,
-        casebook=casebook,
-        county=read_county(root / "params" / "county.yaml"),
+    desk = receiving.open_receiving(
+        folder,
+        casebook,
+        read_county(root / "params" / "county.yaml"),
         actor=confirm_actor(casebook, actor),
-        at=clock.now(),
-        record_key=keys.purpose_key("record"),
-        expected_month=Month.parse(month) if month else None,
-        table=table_name or None,
-        password=lambda path: password or ask_password(path),
+        month=month,
+        table=table_name,
     )
+    return replace(desk, password=lambda path: password or ask_password(path))
 
 
 def _whole_sha(casebook: Casebook, start: str) -> str:
@@ -152,7 +151,8 @@ def _split_address(address: str) -> tuple[str, int]:
     return found[1].upper(), int(found[2])
 
 
-def _show(receipts: list[Receipt], folder: Path) -> None:
+def _show(received: Received) -> None:
+    receipts = received.receipts
     show_table(
         ["文件", "结果", "表种", "月份", "行数", "接受", "退回", "存疑"],
         [
@@ -172,11 +172,8 @@ def _show(receipts: list[Receipt], folder: Path) -> None:
     for r in receipts:
         if r.status != "accepted" or len(receipts) <= _FEW:
             say(r.message)
-    if any(r.issues for r in receipts):
-        stamp = clock.now().strftime("%Y%m%dT%H%M%S")
-        path = private_dir(folder / "derived" / "issues") / f"intake_issues-{stamp}.xlsx"
-        write_issue_workbook(receipts, path)
-        say(f"问题清单（可发回报送单位）：{path}")
+    if received.workbook:
+        say(f"问题清单（可发回报送单位）：{received.workbook}")
     if any(r.status in ("accepted", "replaced") for r in receipts):
         say("下一步：anyuan link 比对，再用 anyuan month 出简报。")
     if any(r.status == "refused" for r in receipts):

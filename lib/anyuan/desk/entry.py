@@ -1,13 +1,22 @@
 """Who sits at the desk, and for what purpose are records opened? Asked once in a sitting."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from anyuan import clock
-from anyuan.casebook import Person, read_people
-from anyuan.desk.room import Room
+from anyuan.casebook import Casebook, Person, read_people
 from anyuan.errors import ShownError
 
 LEAST = 2
+
+
+class Place(Protocol):
+    """What entering needs of the room behind a desk."""
+
+    root: Path
+    workspace: Path
+    casebook: Casebook
 
 
 @dataclass(frozen=True)
@@ -18,12 +27,12 @@ class Entry:
     purpose: str
 
 
-def people_of(room: Room) -> dict[str, Person]:
+def people_of(room: Place) -> dict[str, Person]:
     """Return who may sit down, by code."""
     return read_people(room.root / "params" / "people.yaml")
 
 
-def enter(room: Room, code: str, pin: str, purpose: str) -> Entry:
+def enter(room: Place, code: str, pin: str, purpose: str) -> Entry:
     """Return the entry of a person whose PIN is right and who says what records are opened for.
 
     Raises ShownError: `person_unknown`, `no_purpose`, `pin_blank`, and those of the PIN.

@@ -6,7 +6,8 @@ import ipywidgets as widgets
 
 from anyuan.desk.board import Board
 from anyuan.desk.choice import Choice
-from anyuan.desk.entry import Entry, enter, people_of
+from anyuan.desk.entry import Entry, enter
+from anyuan.desk.entry_form import EntryForm
 from anyuan.desk.room import Room, open_room
 from anyuan.desk.sitting import BAD, Notice, Sitting
 from anyuan.desk.view import draw_closed, draw_failed, draw_pair, saved_line
@@ -14,7 +15,6 @@ from anyuan.errors import ShownError
 
 ALL = ("全部", "")
 WELCOME = "请先选经办人、输入口令、写明查阅目的。打开的每一条记录都会留痕。"
-_WIDE = {"description_width": "6em"}
 
 
 class IdentityDesk(widgets.VBox):
@@ -24,7 +24,7 @@ class IdentityDesk(widgets.VBox):
         self._room = room
         self._sitting: Sitting | None = None
         self._board = Board(self._act)
-        self._entry = _EntryForm(room, actor, self._enter)
+        self._entry = EntryForm(room, actor, self._enter, name="进入核对台")
         self._township = _dropdown("乡镇")
         self._tables = _dropdown("两张表")
         self._link = widgets.Button(
@@ -115,37 +115,6 @@ class IdentityDesk(widgets.VBox):
             self._board.show(draw_pair(sitting, pair, Notice(BAD, f"没有完成：{told}")))
         else:
             self._board.show(draw_failed(told, self._room, saved_line(sitting)))
-
-
-class _EntryForm(widgets.VBox):
-    """Person, PIN, purpose."""
-
-    def __init__(self, room: Room, actor: str, enter: Callable[[str, str, str], None]) -> None:
-        people = people_of(room)
-        options = [
-            (f"{one.name}（{code}，{one.agency_label}）", code) for code, one in people.items()
-        ]
-        self._person = widgets.Dropdown(
-            description="经办人",
-            options=[("请选择", ""), *options],
-            value=actor if actor in people else "",
-            style=_WIDE,
-        )
-        self._pin = widgets.Password(description="口令", style=_WIDE)
-        self._purpose = widgets.Text(
-            description="查阅目的", placeholder="如：9月控辍保学比对", style=_WIDE
-        )
-        self._enter = enter
-        button = widgets.Button(description="进入", button_style="primary")
-        button.on_click(self._clicked)
-        super().__init__([self._person, self._pin, self._purpose, button])
-
-    def __repr__(self) -> str:
-        return "进入核对台"
-
-    def _clicked(self, _: object) -> None:
-        pin, self._pin.value = self._pin.value, ""
-        self._enter(self._person.value, pin, self._purpose.value)
 
 
 def open_desk(workspace: str, month: str, actor: str = "") -> IdentityDesk:

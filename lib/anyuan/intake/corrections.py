@@ -34,9 +34,10 @@ def apply_corrections(
     """Put corrections into the sheets and return what was done.
 
     A correction names its sheet ("" means the only one), its row as in the file and its column by
-    letter, by the table's column or by its label. Of two for one cell the later counts. Where the
-    cell does not say `was`, it is left and reported as `correction_mismatch`; where there is no
-    such cell, as `correction_place`.
+    letter, by the table's column or by its label. Of two for one cell the later counts; one whose
+    `now` is its `was` withdraws the earlier ones: the cell stays as it came. Where the cell does
+    not say `was`, it is left and reported as `correction_mismatch`; where there is no such cell, as
+    `correction_place`.
     """
     done: dict[tuple[str, int, int], Correction] = {}
     issues: list[Issue] = []
@@ -50,7 +51,8 @@ def apply_corrections(
         if not _says(sheet.cell(row, column), correction.was):
             issues.append(_issue("correction_mismatch", correction, sheet.address(row, column)))
             continue
-        sheet.put(row, column, correction.now or "")
+        if (correction.now or "") != (correction.was or ""):  # else it was withdrawn
+            sheet.put(row, column, correction.now or "")
         done[sheet.name, row, column] = correction
     applied = tuple(done[key] for key in sorted(done))
     said = [[c.sheet, c.row, c.column, c.was, c.now] for c in applied]

@@ -58,6 +58,7 @@ def reread(sha256: str, *, desk: ReceivingDesk) -> Receipt:
     known = files[(files["sha256"] == sha256) & (files["record_name"] != "")]
     original = find_original(desk.workspace, sha256)
     request = _request(desk, original.kept_at, original.name)
+    files = files.drop(known.index[:-1])  # a reading that was left may be taken up again
     if len(known):
         last = known.iloc[-1]
         original = replace(original, name=last["name"])
