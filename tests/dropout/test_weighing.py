@@ -1,8 +1,11 @@
 """What a child is if an open pair is the same, and if it is not."""
 
-import pytest
-from dropout.story import count, county, doubt, evidence, held_rows
+from dataclasses import replace
 
+import pytest
+from dropout.story import CALENDAR, count, county, doubt, evidence, held_rows
+
+from anyuan.codebook import RuleBook
 from anyuan.dropout import (
     band_of,
     by_reason,
@@ -11,6 +14,7 @@ from anyuan.dropout import (
     by_township,
     distribution,
 )
+from anyuan.dropout.outcomes import settle_blocks
 from anyuan.dropout.printed import printed_numbers
 
 REGISTER = "name\n甲\n乙"
@@ -174,3 +178,10 @@ def test_the_band_of_the_county_holds_what_it_says():
     )
     band = band_of(distribution(doubt(story), "out_of_school"), 90)
     assert (band.low, band.high) == (2, 7)
+
+
+def test_a_child_verified_in_a_case_stays_verified_whichever_rows_are_its_own():
+    told = evidence(household="name\n甲", ex_poverty="name\n乙", pairs="甲 | 乙 | 0.5")
+    told = replace(told, verified=frozenset({"甲"}))
+    people = settle_blocks(told, [("甲", "乙"), ("甲",), ("乙",)], RuleBook(), CALENDAR)
+    assert people["is_verified"].tolist() == [True, True, False]

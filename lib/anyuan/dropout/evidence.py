@@ -51,8 +51,8 @@ class Evidence:
     other_person_id, other_table: open candidate pairs, both ways round; `open_pairs` the same with
     their probabilities (columns OPEN_PAIRS), one row a pair, the likeliest first. `held` are
     refused rows by table that still may explain a child (record frames without persons).
-    `schools` is the newest list; `returns_received` the codes of schools whose attendance return
-    of the month has come.
+    `verified` are the persons whom somebody confirmed in a case. `schools` is the newest list;
+    `returns_received` the codes of schools whose attendance return of the month has come.
     """
 
     month: Month
@@ -70,6 +70,7 @@ class Evidence:
     held: dict[str, pd.DataFrame]
     returns_received: frozenset[str]
     open_pairs: pd.DataFrame = field(default_factory=no_open_pairs)
+    verified: frozenset[str] = frozenset()
 
     def until(self, month: Month, as_of: date) -> "Evidence":
         """Return the same evidence cut off at an earlier month."""

@@ -34,7 +34,13 @@ def settle_blocks(
         columns=["person_id", "block"],
     ).astype("str")
     frames = {name: _only(getattr(evidence, name), whose) for name in TABLES}
-    small = replace(evidence, undecided=pd.DataFrame(columns=_NO_PAIRS), **frames)
+    verified = {name for name, block in named.items() if evidence.verified.intersection(block)}
+    small = replace(
+        evidence,
+        undecided=pd.DataFrame(columns=_NO_PAIRS),
+        verified=frozenset(verified),
+        **frames,
+    )
     people = count_heads(small, book, calendar).people
     people = people[people.index.isin(set(named))]
     return people.set_axis(people.index.str.removeprefix("block:").astype("int64")).sort_index()

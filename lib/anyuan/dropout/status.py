@@ -132,6 +132,7 @@ def _add_claims(people: pd.DataFrame, evidence: Evidence) -> None:
     people["is_claimed_out"] = out_on.notna() & ~(back_on >= out_on)
     people["claim"] = people["finding"].where(says_out, people["situation"])
     people["is_verified"] = says_out & people["is_claimed_out"]
+    people["is_verified"] |= people.index.isin(evidence.verified)
     seen_back = (people["finding"] == ATTENDING) & (
         people["surveyed_on"] > people["first_absent_on"]
     )

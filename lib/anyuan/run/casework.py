@@ -14,6 +14,7 @@ from anyuan.cases import Case, CaseLedger, NewCase, Proposal, Writer, refusals
 from anyuan.cases.moves import SYSTEM
 from anyuan.codebook import County, case_kind
 from anyuan.period import Month
+from anyuan.run.case_facts import KIND
 from anyuan.run.dropout_month import FRAMES, DropoutMonth, load_dropout_month
 
 # Where a child's case begins, by where the headcount has it.
@@ -24,7 +25,7 @@ _BEGINS = {
 }
 _KNOWN = ("school_code", "township", "grade", "first_absent_on")
 _LAPSE, _REOPEN = "lapse", "reopen"
-KIND, TAKEN = "return_to_school", "casework_taken"
+TAKEN = "casework_taken"
 # Why a month cannot be counted yet.
 NOT_READY = ("empty", "files_missing", "not_linked")
 # Events that say nothing about where a child is.
