@@ -161,3 +161,15 @@ def test_an_unknown_person_is_refused(home, tmp_path):
     done = anyuan(home, "receive", "-w", "fenyang", "--actor", "nobody", str(file))
     assert done.returncode == 2
     assert "nobody" in done.stderr
+
+
+def test_the_worklist_of_a_workspace_without_cases_says_so(home):
+    done = anyuan(home, "cases", "-w", "fenyang", "--on", "2024-10-15")
+    assert done.returncode == 0, done.stderr
+    assert "以 2024-10-15 为准：超期 0，七天内到期 0，未办结共 0" in done.stdout
+
+
+def test_a_day_that_is_none_is_refused_by_the_worklist(home):
+    done = anyuan(home, "cases", "-w", "fenyang", "--on", "10月15日")
+    assert done.returncode == 2
+    assert "“10月15日”不是日期" in done.stderr

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from anyuan.cli import house, match, month, safekeeping, vocabulary, workspace
+from anyuan.cli import cases, house, match, month, safekeeping, vocabulary, workspace
 from anyuan.cli.screen import say_problem
 from anyuan.errors import ShownError
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (workspace, match, month, safekeeping, vocabulary, house):
+for room in (workspace, match, month, cases, safekeeping, vocabulary, house):
     room.register(app)
 
 

@@ -1,0 +1,89 @@
+"""`anyuan cases`: what is owed on which case, and since when."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from anyuan import clock
+from anyuan.casebook import Casebook
+from anyuan.cases import CaseLedger
+from anyuan.cli.screen import say, show_table
+from anyuan.codebook import case_kind, code_list, read_county, read_yaml
+from anyuan.errors import ShownError
+from anyuan.paths import project_root, workspace_path
+from anyuan.run.case_facts import KIND
+from anyuan.run.worklist import Worklist, make_worklist
+
+_HEADINGS = ["个案", "状态", "乡镇", "学校", "劝返", "下一步", "应于", "还剩", "谁办", "依据"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's command."""
+    app.command()(cases)
+
+
+def cases(
+    workspace: Annotated[str, typer.Option("--workspace", "-w", help="工作区名称。")] = "demo",
+    on: Annotated[str, typer.Option(help="以哪一天为准，如 2024-10-15；默认今天。")] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="只看超期的。")] = False,
+) -> None:
+    """列出未办结的个案：下一步、期限、由哪条线负责；不含姓名。"""
+    root = project_root()
+    folder = workspace_path(workspace, root)
+    casebook = Casebook.open(folder)
+    kind = case_kind(KIND)
+    county = read_county(root / "params" / "county.yaml")
+    is_rehearsal = read_yaml(folder / "workspace.yaml").get("is_rehearsal") == "true"
+    found = CaseLedger(casebook, kind).cases()
+    day = _day(on) if on else _today(casebook, is_rehearsal)
+    listed = make_worklist(kind, found, day, county)
+    rows = listed.rows[listed.rows["days_left"].lt(0).fillna(False)] if overdue else listed.rows
+    townships = {code: one.short for code, one in county.townships.items()}
+    lines = code_list("line_of_duty").labels
+    show_table(
+        _HEADINGS,
+        [
+            [
+                row.case_id,
+                kind.statuses[row.status].label,
+                townships.get(row.township, row.township),
+                row.school_code,
+                row.n_persuasions or "",
+                row.step,
+                f"{row.due_on:%m-%d}" if row.step else "",
+                _left(row.days_left) if row.step else "",
+                lines.get(row.line, ""),
+                row.why,
+            ]
+            for row in rows.itertuples(index=False)
+        ],
+    )
+    say(_summary(listed, is_rehearsal))
+
+
+def _summary(listed: Worklist, is_rehearsal: bool) -> str:
+    said = f"以 {listed.on} 为准：超期 {listed.n_overdue}，七天内到期 {listed.n_within_week}，"
+    said += f"未办结共 {len(listed.rows)}。期限天数均为设置值（anyuan terms --rules）。"
+    return f"{said}合成示例数据。" if is_rehearsal else said
+
+
+def _left(days: int) -> str:
+    return f"超 {-days} 天" if days < 0 else "今天" if days == 0 else f"{days} 天"
+
+
+def _today(casebook: Casebook, is_rehearsal: bool) -> date:
+    # A rehearsal's today is the day on which its last file came.
+    last = casebook.last_recorded_at() if is_rehearsal else None
+    return clock.civil_date(last or clock.now())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ShownError(
+            f"“{text}”不是日期，应写成 2024-10-15 的样子。",
+            code="day_form",
+            next_step="请改正后重试。",
+        ) from None
