@@ -191,7 +191,7 @@ _NEAR = """
 # A person agrees as well as the best of its records does, field by field; a valid number that
 # contradicts any of them still counts, unless another of them bears the same number.
 _BY_PERSON = f"""
-    SELECT c.l AS k, f.grp, m.p, arg_max(c.r, c.points) AS r,
+    SELECT c.l AS k, f.grp, m.p, arg_min(c.r, (-c.points, c.r)) AS r,
            {", ".join(f"min(c.{field}) AS {field}" for field in levels())},
            any_value(c.tbl) AS tbl, bool_or(c.is_twin) AS is_twin, bool_or(c.is_rare) AS is_rare,
            max(c.points) AS points

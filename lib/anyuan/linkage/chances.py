@@ -136,10 +136,12 @@ WHERE seeking.stage >= 2 OR in_register AND NOT on_roll GROUP BY ALL"""
 # Both of the pair are persons of their own here.
 _N_PERSONS = "(SELECT count(*) FROM being)"
 
+# The best pair of two persons' records; among equals the first, for threads come in any order.
+_BEST = "(-c.points, least(c.l, c.r), greatest(c.l, c.r))"
 _BY_PERSON = f"""
 WITH best AS (
     SELECT least(a.p, b.p) AS p, greatest(a.p, b.p) AS q,
-           arg_max(least(c.l, c.r), c.points) AS l, arg_max(greatest(c.l, c.r), c.points) AS r,
+           arg_min(least(c.l, c.r), {_BEST}) AS l, arg_min(greatest(c.l, c.r), {_BEST}) AS r,
            {{fields}}, max(c.points) AS points, 1 AS weight, bool_or(c.one_surname) AS one_surname
     FROM compared c JOIN member a ON a.k = c.l JOIN member b ON b.k = c.r
     WHERE c.kind = '{OPEN}' GROUP BY ALL),
