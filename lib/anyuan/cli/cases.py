@@ -6,13 +6,12 @@ from typing import Annotated
 import typer
 
 from anyuan import clock
-from anyuan.casebook import Casebook
 from anyuan.cases import CaseLedger
 from anyuan.cli.screen import say, show_table
-from anyuan.codebook import case_kind, code_list, read_county, read_yaml
+from anyuan.codebook import case_kind, code_list
 from anyuan.errors import ShownError
-from anyuan.paths import project_root, workspace_path
 from anyuan.run.case_facts import KIND
+from anyuan.run.opened import open_workspace
 from anyuan.run.worklist import Worklist, make_worklist
 
 _HEADINGS = ["个案", "状态", "乡镇", "学校", "劝返", "下一步", "应于", "还剩", "谁办", "依据"]
@@ -29,17 +28,12 @@ def cases(
     overdue: Annotated[bool, typer.Option("--overdue", help="只看超期的。")] = False,
 ) -> None:
     """列出未办结的个案：下一步、期限、由哪条线负责；不含姓名。"""
-    root = project_root()
-    folder = workspace_path(workspace, root)
-    casebook = Casebook.open(folder)
-    kind = case_kind(KIND)
-    county = read_county(root / "params" / "county.yaml")
-    is_rehearsal = read_yaml(folder / "workspace.yaml").get("is_rehearsal") == "true"
-    found = CaseLedger(casebook, kind).cases()
-    day = _day(on) if on else _today(casebook, is_rehearsal)
-    listed = make_worklist(kind, found, day, county)
+    opened, kind = open_workspace(workspace), case_kind(KIND)
+    found = CaseLedger(opened.casebook, kind).cases()
+    day = _day(on) if on else clock.civil_date(opened.now())
+    listed = make_worklist(kind, found, day, opened.county)
     rows = listed.rows[listed.rows["days_left"].lt(0).fillna(False)] if overdue else listed.rows
-    townships = {code: one.short for code, one in county.townships.items()}
+    townships = {code: one.short for code, one in opened.county.townships.items()}
     lines = code_list("line_of_duty").labels
     show_table(
         _HEADINGS,
@@ -59,7 +53,7 @@ def cases(
             for row in rows.itertuples(index=False)
         ],
     )
-    say(_summary(listed, is_rehearsal))
+    say(_summary(listed, opened.is_rehearsal))
 
 
 def _summary(listed: Worklist, is_rehearsal: bool) -> str:
@@ -70,12 +64,6 @@ def _summary(listed: Worklist, is_rehearsal: bool) -> str:
 
 def _left(days: int) -> str:
     return f"超 {-days} 天" if days < 0 else "今天" if days == 0 else f"{days} 天"
-
-
-def _today(casebook: Casebook, is_rehearsal: bool) -> date:
-    # A rehearsal's today is the day on which its last file came.
-    last = casebook.last_recorded_at() if is_rehearsal else None
-    return clock.civil_date(last or clock.now())
 
 
 def _day(text: str) -> date:

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from anyuan.casebook import Casebook
-from anyuan.codebook import County, read_county, read_yaml, tables
+from anyuan.codebook import tables
 from anyuan.errors import ShownError
 from anyuan.intake import ReceivingDesk
-from anyuan.paths import project_root, workspace_path
+from anyuan.run.opened import OpenedWorkspace, open_workspace
 from anyuan.run.receiving import open_receiving
 
 # Half-written files of ours, and the locks of spreadsheet programs.
@@ -18,14 +17,8 @@ _START = 8  # hexadecimal digits before the hyphen in the name of a kept origina
 
 
 @dataclass(frozen=True)
-class IntakeRoom:
+class IntakeRoom(OpenedWorkspace):
     """A workspace into which files are received."""
-
-    root: Path
-    workspace: Path
-    casebook: Casebook
-    county: County
-    is_rehearsal: bool
 
     def receiving(self, actor: str, said: dict[str, str]) -> ReceivingDesk:
         """Return who receives how, as of now; `said`: month, table, password ("" for none).
@@ -58,17 +51,7 @@ class Waiting:
 
 def open_intake_room(workspace: str) -> IntakeRoom:
     """Open a workspace by name; ShownError where the name is not right or nothing is there."""
-    root = project_root()
-    folder = workspace_path(workspace, root)
-    casebook = Casebook.open(folder)
-    about = read_yaml(folder / "workspace.yaml")
-    return IntakeRoom(
-        root=root,
-        workspace=folder,
-        casebook=casebook,
-        county=read_county(root / "params" / "county.yaml"),
-        is_rehearsal=about.get("is_rehearsal") == "true",
-    )
+    return IntakeRoom(**vars(open_workspace(workspace)))
 
 
 def find_waiting(workspace: Path, known: Iterable[str]) -> list[Waiting]:

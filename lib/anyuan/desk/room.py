@@ -3,21 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import pandas as pd
 
 from anyuan import clock
-from anyuan.casebook import Casebook
-from anyuan.codebook import County, read_county, read_yaml
 from anyuan.desk.pairs import Pair, PairKey, Standing, read_pairs, read_standing
 from anyuan.desk.record import Record, read_records, rows_of
 from anyuan.desk.settling import Persons
-from anyuan.paths import project_root, workspace_path
 from anyuan.period import Month
 from anyuan.run.dropout_month import FRAMES, DropoutMonth, load_dropout_month
 from anyuan.run.judging import judging_queue
 from anyuan.run.linking import link_month, months_to_link
+from anyuan.run.opened import OpenedWorkspace, open_workspace
 
 Tell = Callable[[str], None]
 FIGURES = ("out_of_school", "never_enrolled", "dropped_out")
@@ -41,15 +38,10 @@ class Loaded:
 
 
 @dataclass(frozen=True)
-class Room:
-    """A workspace, its casebook and the month whose pairs are judged."""
+class Room(OpenedWorkspace):
+    """A workspace and the month whose pairs are judged."""
 
-    root: Path
-    workspace: Path
-    casebook: Casebook
-    county: County
     month: Month
-    is_rehearsal: bool
 
     def load(self, tell: Tell) -> Loaded:
         """Load the month and put its open pairs in order; takes seconds on a whole county."""
@@ -81,18 +73,7 @@ def rank_again(loaded: Loaded, answers: Mapping[PairKey, str]) -> list[Pair]:
 
 def open_room(workspace: str, month: str) -> Room:
     """Open a workspace by name; ShownError where name, month or workspace are not right."""
-    root = project_root()
-    folder = workspace_path(workspace, root)
-    casebook = Casebook.open(folder)
-    about = read_yaml(folder / "workspace.yaml")
-    return Room(
-        root=root,
-        workspace=folder,
-        casebook=casebook,
-        county=read_county(root / "params" / "county.yaml"),
-        month=Month.parse(month),
-        is_rehearsal=about.get("is_rehearsal") == "true",
-    )
+    return Room(**vars(open_workspace(workspace)), month=Month.parse(month))
 
 
 def _loaded(facts: DropoutMonth, room: Room) -> Loaded:

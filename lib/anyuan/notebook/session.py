@@ -33,15 +33,16 @@ from anyuan.briefing import (
     ledger_workbook,
 )
 from anyuan.casebook import Casebook
-from anyuan.codebook import County, Definition, RuleBook, read_county, read_yaml, rules
+from anyuan.codebook import County, Definition, RuleBook, rules
 from anyuan.disclosure import exact, protect
 from anyuan.errors import ShownError
 from anyuan.notebook.dropout import DropoutPage
-from anyuan.paths import project_root, workspace_path, write_text
+from anyuan.paths import write_text
 from anyuan.period import Month
 from anyuan.protected import ProtectedFigure, ProtectedTable
 from anyuan.run.dropout_month import load_dropout_month
 from anyuan.run.marks import COMPLETE, END_MARK, RUN_DIR
+from anyuan.run.opened import open_workspace
 from anyuan.run.params import check_parameters
 
 
@@ -270,26 +271,22 @@ def open_run(notebook: str, **parameters: str) -> Run:
     Raises ShownError for bad parameters, a workspace that is not there or one without any file.
     """
     checked = check_parameters(notebook, parameters)
-    root = project_root()
-    workspace = workspace_path(checked["workspace"], root)
-    casebook = Casebook.open(workspace)
-    county = read_county(root / "params" / "county.yaml")
-    latest = casebook.last_recorded_at()
+    opened = open_workspace(checked["workspace"])
+    latest = opened.casebook.last_recorded_at()
     if latest is None:
         raise ShownError(
             "工作区还没有收到任何文件。", code="empty", next_step="请先运行 anyuan receive。"
         )
     known_at = clock.from_text(checked["known_at"]) if checked["known_at"] else latest
-    about = read_yaml(workspace / "workspace.yaml")
     return Run(
         notebook=notebook,
         parameters=checked,
-        county=county,
-        rules=county.rule_book(),
-        workspace=workspace,
-        casebook=casebook,
+        county=opened.county,
+        rules=opened.county.rule_book(),
+        workspace=opened.workspace,
+        casebook=opened.casebook,
         known_at=known_at,
-        is_rehearsal=about.get("is_rehearsal") == "true",
+        is_rehearsal=opened.is_rehearsal,
     )
 
 

@@ -11,9 +11,7 @@ from pathlib import Path
 
 from anyuan import clock
 from anyuan.casebook import Casebook
-from anyuan.codebook import County, read_county
 from anyuan.errors import ShownError
-from anyuan.paths import workspace_path
 from anyuan.period import Month
 from anyuan.run.casework import NOT_READY, begin_month
 from anyuan.run.engine import RunFailure, execute
@@ -21,6 +19,7 @@ from anyuan.run.fingerprint import fingerprint
 from anyuan.run.holdings import read_holdings
 from anyuan.run.index import DONE, FAILED, SKIPPED, MonthListing, RunOutcome, write_listing
 from anyuan.run.lock import hold_month
+from anyuan.run.opened import OpenedWorkspace, open_workspace
 from anyuan.run.page import make_page
 from anyuan.run.params import check_parameters
 from anyuan.run.plan import RunSpec, plan_month
@@ -63,29 +62,29 @@ def run_month(batch: Batch) -> list[RunOutcome]:
     specs = [s for s in planned if batch.only in ("", s.notebook)]
     if not specs:
         check_parameters(batch.only, shared)
-    workspace = workspace_path(batch.workspace, batch.root)
-    casebook = Casebook.open(workspace)
+    opened = open_workspace(batch.workspace, batch.root)
     _require_writable(batch.outputs)
     with hold_month(batch.outputs, str(batch.month)):
         sweep_staging(batch.outputs, str(batch.month))
-        county = read_county(batch.root / "params" / "county.yaml")
         if not (batch.known_at or batch.as_of or batch.only):  # an earlier state is only read
             batch.progress(0, len(specs), "casework")
-            _begin(workspace, casebook, county, batch.month)
-        inputs = describe_inputs(workspace, casebook, batch)
+            _begin(opened, batch.month)
+        inputs = describe_inputs(opened.workspace, opened.casebook, batch)
         run_id = f"{clock.to_text(clock.now())[:19].replace(':', '')}-{secrets.token_hex(2)}"
         outcomes = []
         for n, spec in enumerate(specs):
             batch.progress(n, len(specs), spec.name)
             outcomes.append(_run_one(batch, spec, inputs, run_id))
         batch.progress(len(specs), len(specs), "")
-        write_listing(MonthListing(batch.outputs, batch.month, county, planned, outcomes), run_id)
+        write_listing(
+            MonthListing(batch.outputs, batch.month, opened.county, planned, outcomes), run_id
+        )
     return outcomes
 
 
-def _begin(workspace: Path, casebook: Casebook, county: County, month: Month) -> None:
+def _begin(opened: OpenedWorkspace, month: Month) -> None:
     try:
-        begin_month(workspace, casebook, county, month)
+        begin_month(opened, month)
     except ShownError as error:
         # Whatever keeps the month from being counted, each run says as its own failure.
         if error.code not in NOT_READY:

@@ -5,17 +5,17 @@ Idempotent: what is there already is not opened again, and a second run of a mon
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import pandas as pd
 
 from anyuan.casebook import CASE_EVENT, Casebook
 from anyuan.cases import Case, CaseLedger, NewCase, Proposal, Writer, refusals
 from anyuan.cases.moves import SYSTEM
-from anyuan.codebook import County, case_kind
+from anyuan.codebook import case_kind
 from anyuan.period import Month
 from anyuan.run.case_facts import KIND
 from anyuan.run.dropout_month import FRAMES, DropoutMonth, load_dropout_month
+from anyuan.run.opened import OpenedWorkspace
 
 # Where a child's case begins, by where the headcount has it.
 _BEGINS = {
@@ -71,24 +71,22 @@ def take_casework_step(facts: DropoutMonth, ledger: CaseLedger, *, at: datetime)
     return CaseworkStep(tuple(case.case_id for case in opened), tuple(reopened), tuple(lapsed))
 
 
-def begin_month(
-    workspace: Path, casebook: Casebook, county: County, month: Month
-) -> CaseworkStep | None:
+def begin_month(opened: OpenedWorkspace, month: Month) -> CaseworkStep | None:
     """Take the casework step of a month; None where nothing has come or been decided since it was.
 
-    It is recorded at the moment at which the month's facts were last added to, so that a rehearsal
-    stays on its own clock and a page's `known_at` does not move.
+    A rehearsal stays on its own clock.
     """
-    at = casebook.last_recorded_at()
+    casebook, at = opened.casebook, opened.now()
     taken = casebook.events(kind=TAKEN)
     mine = [
         seq
         for seq, body in zip(taken["seq"], taken["body"], strict=True)
         if body["month"] == str(month)
     ]
-    if at is None or (mine and not _has_new_facts(casebook, max(mine))):
+    if mine and not _has_new_facts(casebook, max(mine)):
         return None
-    facts = load_dropout_month(workspace, casebook, county, county.rule_book(), month=month)
+    county = opened.county
+    facts = load_dropout_month(opened.workspace, casebook, county, county.rule_book(), month=month)
     done = take_casework_step(facts, CaseLedger(casebook, case_kind(KIND)), at=at)
     casebook.append_event(TAKEN, {"month": str(month), **asdict(done)}, actor=SYSTEM, at=at)
     return done
