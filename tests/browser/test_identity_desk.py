@@ -1,74 +1,38 @@
 """The identity desk as an analyst works on it: JupyterLab, Chromium, keys; a kernel that dies."""
 
-import json
-import os
-import shutil
-
 import pytest
-from browser.lab_server import HOME, lab_server
+from browser.desk_page import (
+    NEEDS_BROWSER,
+    DeskPage,
+    bring_notebook,
+    require_clean,
+    require_nothing_left_the_machine,
+)
 from desk.doubtful_county import DOUBTFUL, PIN, make_doubtful_county
-from playwright.sync_api import sync_playwright
 
 from anyuan.casebook import Casebook
-from anyuan.run.hygiene import strip_notebook
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="本机没有 Chromium 或 Chrome"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+pytestmark = [*NEEDS_BROWSER, pytest.mark.slow]
 NOTEBOOK = "casework/identity_desk.ipynb"
-KERNEL_IDLE = """() => {
-  const panel = window.jupyterapp?.shell?.currentWidget;
-  return panel?.context?.isReady && panel.sessionContext?.session?.kernel?.status === "idle";
-}"""
-SHOTS = os.environ.get("ANYUAN_SCREENSHOTS")
+PURPOSE = "9月控辍保学比对"
 
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     root = tmp_path_factory.mktemp("desk")
     made = make_doubtful_county(root)
-    shutil.copy(HOME / NOTEBOOK, root / NOTEBOOK)
+    bring_notebook(NOTEBOOK, root)
     return made
 
 
-@pytest.fixture(scope="module")
-def lab(workspace):
-    with lab_server(workspace.parents[1]) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as player:
-        running = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-class Desk:
-    """The notebook opened in a browser, run, and entered."""
+class Desk(DeskPage):
+    """The identity desk, run, and entered."""
 
     def __init__(self, browser, lab, asked):
-        self.page = browser.new_page(viewport={"width": 1366, "height": 768})
-        self.page.set_default_timeout(30_000)
-        self.page.on("request", lambda r: asked.append(r.url))
-        self.page.on("websocket", lambda s: asked.append(s.url))
-        self.page.goto(lab.address(NOTEBOOK))
-        self.page.wait_for_function(KERNEL_IDLE)
-        self.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.board = self.page.locator(".ay-board")
-        self.wait("closed")
+        super().__init__(browser, lab, NOTEBOOK, ".ay-board", asked)
 
     def enter(self, *, by_key=False):
-        self.page.get_by_label("经办人").select_option("示例甲（E01，教育局）")
-        self.page.get_by_label("口令").fill(PIN)
-        self.page.get_by_label("查阅目的").fill("9月控辍保学比对")
+        self.fill_entry(PIN, PURPOSE)
         if by_key:
             self.page.keyboard.press("Enter")
         else:
@@ -76,36 +40,14 @@ class Desk:
         self.wait("pair")
         return self
 
-    def wait(self, stage, after=0):
-        """Wait until the board shows a stage on a later view than one."""
-        self.page.wait_for_function(
-            "([stage, after]) => { const b = document.querySelector('.ay-board');"
-            " return b?.dataset.stage === stage && Number(b.dataset.number) > after; }",
-            arg=[stage, after],
-        )
-
     def press(self, key, then="pair"):
         """Press a key and wait for the view that answers it."""
-        number = int(self.board.get_attribute("data-number"))
-        self.page.keyboard.press(key)
-        self.wait(then, number)
+        self.do(lambda: self.page.keyboard.press(key), then)
         assert self.board.locator("bdi :not(mark, .ay-blank)").count() == 0
 
     @property
     def name(self):
         return self.board.locator("[data-field=name] bdi").first.inner_text()
-
-    @property
-    def told(self):
-        return self.board.inner_text()
-
-    def shoot(self, name):
-        if SHOTS:
-            self.page.screenshot(path=f"{SHOTS}/{name}.png")
-
-
-def cells(path):
-    return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
 def judged(workspace):
@@ -153,16 +95,8 @@ def test_nothing_is_lost_when_the_kernel_is_killed_and_nothing_leaves_the_machin
     latest = Casebook.open(workspace).judgements().iloc[-1]
     assert latest["why"] == "1u2 监护人电话一致2"
     fourth = desk.name
-    for key in "ddb":
-        desk.page.keyboard.press(key)
-    assert desk.page.locator(".jp-Notebook .jp-Cell").count() == 4
-    assert desk.page.locator(".jp-Notebook .jp-CodeCell").count() == 3
-
-    desk.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    (kernel,) = lab.kernels()
-    kernel.kill()
-    kernel.wait(10)
-    desk.page.close()
+    desk.press_keys_of_the_notebook()
+    desk.save_and_kill(lab)
 
     before = judged(workspace)
     desk = Desk(browser, lab, asked).enter(by_key=True)
@@ -180,9 +114,7 @@ def test_nothing_is_lost_when_the_kernel_is_killed_and_nothing_leaves_the_machin
     assert "暂不能定" in desk.told
     desk.shoot("5-done")
 
-    number = int(desk.board.get_attribute("data-number"))
-    desk.page.get_by_role("button", name="重新比对").click()
-    desk.wait("pair", number)
+    desk.do(desk.page.get_by_role("button", name="重新比对").click, "pair")
     assert "已重新比对" in desk.told and "共 6 对" in desk.told
     desk.shoot("6-linked")
     casebook = Casebook.open(workspace)
@@ -191,20 +123,13 @@ def test_nothing_is_lost_when_the_kernel_is_killed_and_nothing_leaves_the_machin
         is_one = persons[pair.left_key] == persons[pair.right_key]
         assert is_one == (pair.verdict == "same")
     opened = casebook.accesses()
-    assert len(opened) >= 12 and set(opened["purpose"]) == {"9月控辍保学比对"}
+    assert len(opened) >= 12 and set(opened["purpose"]) == {PURPOSE}
     desk.page.close()
 
-    assert asked
-    assert {
-        u for u in asked if not u.startswith(("data:", "blob:", lab.base, "ws" + lab.base[4:]))
-    } == set()
+    require_nothing_left_the_machine(asked, lab)
 
 
-def test_the_saved_notebook_holds_neither_a_name_nor_the_pin(lab, workspace):
+def test_the_saved_notebook_holds_neither_a_name_nor_the_pin(workspace):
     path = workspace.parents[1] / NOTEBOOK
-    saved = path.read_text(encoding="utf-8")
-    assert "身份核对台" in saved
-    assert not [word for word in (PIN, *(name for name, *_ in DOUBTFUL)) if word in saved]
-    assert strip_notebook(path)
-    assert [cell["id"] for cell in cells(path)] == ["question", "parameters", "setup", "desk"]
-    assert cells(path) == cells(HOME / NOTEBOOK)
+    assert "身份核对台" in path.read_text(encoding="utf-8")
+    require_clean(path, NOTEBOOK, [PIN, *(name for name, *_ in DOUBTFUL)])

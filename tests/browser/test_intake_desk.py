@@ -1,11 +1,13 @@
 """The intake desk as an analyst works on it: JupyterLab, Chromium, a bad cell; a dead kernel."""
 
-import json
-import os
-import shutil
-
 import pytest
-from browser.lab_server import HOME, lab_server
+from browser.desk_page import (
+    NEEDS_BROWSER,
+    DeskPage,
+    bring_notebook,
+    require_clean,
+    require_nothing_left_the_machine,
+)
 from desk.intake_county import (
     HOSTILE,
     PIN,
@@ -15,30 +17,12 @@ from desk.intake_county import (
     right_number,
     write_bad_roll,
 )
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect
 
 from anyuan.casebook import Casebook
-from anyuan.run.hygiene import strip_notebook
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="本机没有 Chromium 或 Chrome"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+pytestmark = [*NEEDS_BROWSER, pytest.mark.slow]
 NOTEBOOK = "casework/intake_desk.ipynb"
-KERNEL_IDLE = """() => {
-  const panel = window.jupyterapp?.shell?.currentWidget;
-  return panel?.context?.isReady && panel.sessionContext?.session?.kernel?.status === "idle";
-}"""
-# Every input, select and button of the desk without a name that a screen reader would say.
-UNNAMED = """() => [...document.querySelectorAll(
-    ".anyuan-desk :is(input, select, button)")].filter((one) => one.type !== "hidden" &&
-  !one.labels?.length && !one.getAttribute("aria-label") && !one.innerText?.trim()
-).map((one) => one.outerHTML)"""
 DROP = """([name, text]) => {
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File([text], name));
@@ -46,7 +30,6 @@ DROP = """([name, text]) => {
     document.querySelector(".ay-files").dispatchEvent(
       new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
 }"""
-SHOTS = os.environ.get("ANYUAN_SCREENSHOTS")
 NAMES = [row[2] for row in bad_roll_rows()[2:]]
 
 
@@ -54,7 +37,7 @@ NAMES = [row[2] for row in bad_roll_rows()[2:]]
 def workspace(tmp_path_factory):
     root = tmp_path_factory.mktemp("intake")
     made = make_intake_county(root)
-    shutil.copy(HOME / NOTEBOOK, root / NOTEBOOK)
+    bring_notebook(NOTEBOOK, root)
     return made
 
 
@@ -63,57 +46,20 @@ def bad_roll(tmp_path_factory):
     return write_bad_roll(tmp_path_factory.mktemp("sent"))
 
 
-@pytest.fixture(scope="module")
-def lab(workspace):
-    with lab_server(workspace.parents[1]) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as player:
-        running = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-class Desk:
-    """The notebook opened in a browser, run, and entered."""
+class Desk(DeskPage):
+    """The intake desk, run, and entered."""
 
     def __init__(self, browser, lab, asked):
-        self.page = browser.new_page(viewport={"width": 1366, "height": 768})
-        self.page.set_default_timeout(30_000)
-        self.page.on("request", lambda r: asked.append(r.url))
-        self.page.on("websocket", lambda s: asked.append(s.url))
-        self.page.on("dialog", lambda d: asked.append(f"dialog: {d.message}"))
-        self.page.goto(lab.address(NOTEBOOK))
-        self.page.wait_for_function(KERNEL_IDLE)
-        self.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.board = self.page.locator(".ay-intake")
-        self.wait("closed")
+        super().__init__(browser, lab, NOTEBOOK, ".ay-intake", asked)
 
     def enter(self):
-        self.page.get_by_label("经办人").select_option("示例甲（E01，教育局）")
-        self.page.get_by_label("口令").fill(PIN)
-        self.page.get_by_label("查阅目的").fill(PURPOSE)
+        self.fill_entry(PIN, PURPOSE)
         self.page.keyboard.press("Enter")
         self.wait("work")
         return self
 
-    def wait(self, stage, after=0):
-        """Wait until the board shows a stage on a later view than one."""
-        self.page.wait_for_function(
-            "([stage, after]) => { const b = document.querySelector('.ay-intake');"
-            " return b?.dataset.stage === stage && Number(b.dataset.number) > after; }",
-            arg=[stage, after],
-        )
-
-    def do(self, step):
-        """Do something and wait for the view that answers it."""
-        number = int(self.board.get_attribute("data-number"))
-        step()
-        self.wait("work", number)
-        assert self.page.evaluate(UNNAMED) == []
+    def do(self, step, then="work"):
+        super().do(step, then)
         assert self.board.locator("img").count() == 0
         assert not [name for name in NAMES if name in self.told]
 
@@ -130,23 +76,11 @@ class Desk:
         self.page.evaluate(DROP, [name, text])
 
     @property
-    def told(self):
-        return self.board.inner_text()
-
-    @property
     def notice(self):
         return self.board.locator(".ay-notice").inner_text()
 
     def counts(self):
         return self.board.locator(".ay-files .ay-n").all_inner_texts()
-
-    def shoot(self, name, part=None):
-        if SHOTS:
-            (part or self.page).screenshot(path=f"{SHOTS}/{name}.png")
-
-
-def cells(path):
-    return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
 def corrections(workspace):
@@ -165,7 +99,9 @@ def test_a_bad_cell_is_found_corrected_and_received_again_and_a_dead_kernel_lose
     desk.shoot("2-empty")
 
     with desk.page.expect_file_chooser() as asking:
-        desk.page.keyboard.press("Space")  # the choice of files has the focus after entering
+        picker = desk.board.get_by_label("选择文件")
+        expect(picker).to_be_focused()  # after entering, without a hand
+        desk.page.keyboard.press("Space")
     asking.value.set_files(bad_roll)
     assert bad_roll.name in desk.told
     desk.shoot("3-chosen")
@@ -205,19 +141,12 @@ def test_a_bad_cell_is_found_corrected_and_received_again_and_a_dead_kernel_lose
     desk.board.get_by_label("理由和依据").fill("学校来函更正")
     desk.press("保存更正")
     desk.shoot("7-pending")
-    for key in "ddb1":
-        desk.page.keyboard.press(key)
-    assert desk.page.locator(".jp-Notebook .jp-Cell").count() == 4
-    assert desk.page.locator(".jp-Notebook .jp-CodeCell").count() == 3
+    desk.press_keys_of_the_notebook()
     with desk.page.expect_download() as handed:
         desk.do(desk.button("下载问题清单（发回报送单位）").click)
     assert handed.value.suggested_filename.endswith(".xlsx")
 
-    desk.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    (kernel,) = lab.kernels()
-    kernel.kill()
-    kernel.wait(10)
-    desk.page.close()
+    desk.save_and_kill(lab)
 
     desk = Desk(browser, lab, asked).enter()
     assert desk.counts() == ["4", "0", "2"]
@@ -240,17 +169,10 @@ def test_a_bad_cell_is_found_corrected_and_received_again_and_a_dead_kernel_lose
     assert set(book.accesses()["purpose"]) == {PURPOSE}
     desk.page.close()
 
-    assert asked
-    assert {
-        u for u in asked if not u.startswith(("data:", "blob:", lab.base, "ws" + lab.base[4:]))
-    } == set()
+    require_nothing_left_the_machine(asked, lab)
 
 
-def test_the_saved_notebook_holds_neither_a_name_nor_a_number_nor_the_pin(lab, workspace):
+def test_the_saved_notebook_holds_neither_a_name_nor_a_number_nor_the_pin(workspace):
     path = workspace.parents[1] / NOTEBOOK
-    saved = path.read_text(encoding="utf-8")
-    assert "收件台" in saved
-    assert not [word for word in (PIN, right_number(), *NAMES) if word in saved]
-    assert strip_notebook(path)
-    assert [cell["id"] for cell in cells(path)] == ["question", "parameters", "setup", "desk"]
-    assert cells(path) == cells(HOME / NOTEBOOK)
+    assert "收件台" in path.read_text(encoding="utf-8")
+    require_clean(path, NOTEBOOK, [PIN, right_number(), *NAMES])

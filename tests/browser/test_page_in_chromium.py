@@ -7,29 +7,14 @@ import subprocess
 import pandas as pd
 import pytest
 from briefing_demo import demo_blocks, demo_meta, notebook_of
-from playwright.sync_api import sync_playwright
+from browser.desk_page import NEEDS_BROWSER
 
 from anyuan import briefing as b
 from anyuan.briefing.page import render_page
 from anyuan.codebook import read_county
 from anyuan.disclosure import protect
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="本机没有 Chromium 或 Chrome"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as player:
-        running = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.fixture(scope="module")

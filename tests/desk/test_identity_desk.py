@@ -172,7 +172,7 @@ def test_at_the_end_the_unsure_ones_come_again_when_asked_for(desk):
 
 
 def test_choosing_a_township_and_linking_again(desk):
-    township, _, link = desk.children[0].children
+    township, _, link = desk.children[1].children
     township.value = "T08"
     assert "所选范围内 3 对" in view_of(desk)["progress"]["text"]
     act(desk, "different")

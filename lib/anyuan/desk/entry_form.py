@@ -45,6 +45,14 @@ class EntryForm(widgets.VBox):
     def __repr__(self) -> str:
         return self._name
 
+    def leave(self) -> None:
+        """Take the form out of sight, once its person has entered.
+
+        A desk hides it rather than dropping it: where a box loses a child the browser draws those
+        after it anew, and what had the focus has it no more.
+        """
+        self.layout.display = "none"
+
     def _clicked(self, _: object) -> None:
         pin, self._pin.value = self._pin.value, ""
         self._enter(self._person.value, pin, self._purpose.value)

@@ -36,8 +36,9 @@ class IdentityDesk(widgets.VBox):
         self._tables.observe(self._choose, "value")
         self._link.on_click(lambda _: self._during(self._link_again))
         self._bar = widgets.HBox([self._township, self._tables, self._link])
+        self._bar.layout.display = "none"
         self._board.show(draw_closed(WELCOME, room))
-        super().__init__([self._entry, self._board])
+        super().__init__([self._entry, self._bar, self._board])
         self.add_class("anyuan-desk")
 
     def __repr__(self) -> str:
@@ -50,7 +51,8 @@ class IdentityDesk(widgets.VBox):
     def _sit_down(self, entry: Entry) -> None:
         self._sitting = Sitting(self._room, entry, self._room.load(self._tell))
         self._fill()
-        self.children = [self._bar, self._board]
+        self._entry.leave()
+        self._bar.layout.display = ""
         self._show(None)
 
     def _act(self, act: str, note: str) -> None:

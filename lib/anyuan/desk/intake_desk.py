@@ -46,7 +46,7 @@ class IntakeDesk(widgets.VBox):
 
     def _sit_down(self, entry: Entry) -> None:
         self._sitting = IntakeSitting(self._room, entry)
-        self.children = [self._board]
+        self._entry.leave()
         self._show(None)
 
     def _take_piece(self, upload: int, name: str, piece: bytes, is_new: bool) -> None:
