@@ -96,7 +96,7 @@ class TestPapers:
     def test_every_command_that_is_named_exists(self):
         from anyuan import cli
 
-        known = set(typer.main.get_command(cli.app).commands)
+        known = set(typer.main.get_command(cli.make_app()).commands)
         for name in PAPERS:
             asked = set(re.findall(COMMAND, _code(text_of(name)), re.MULTILINE))
             assert asked <= known, f"{name}: {sorted(asked - known)}"

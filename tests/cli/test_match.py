@@ -12,7 +12,7 @@ from intake.made_files import made_id, write_xlsx
 from run.awkward_lists import TRUE_PAIRS, write_left, write_right
 from typer.testing import CliRunner
 
-from anyuan.cli import app
+from anyuan.cli import make_app
 from anyuan.errors import ShownError
 
 HOME = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def match(folder, monkeypatch):
     """Return a function that gives the command its words, in the folder of the lists."""
     monkeypatch.setenv("ANYUAN_HOME", str(HOME))
     monkeypatch.chdir(folder)
-    return lambda *words: CliRunner().invoke(app, ["match", *words])
+    return lambda *words: CliRunner().invoke(make_app("match"), ["match", *words])
 
 
 def test_a_workbook_for_people_is_made_and_summed_up_without_workspace_or_key(folder):

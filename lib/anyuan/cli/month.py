@@ -1,4 +1,4 @@
-"""`anyuan link`, `anyuan month`, `anyuan run`: from received rows to pages."""
+"""`anyuan month`, `anyuan run`: the pages of a month."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,40 +6,20 @@ from typing import Annotated
 
 import typer
 
-from anyuan import clock
-from anyuan.casebook import Casebook
-from anyuan.cli.actors import confirm_actor
+from anyuan.cli.options import Workspace
 from anyuan.cli.screen import progress, say, show_table
-from anyuan.paths import project_root, workspace_path
+from anyuan.paths import project_root
 from anyuan.period import Month
 from anyuan.run.batch import Batch, run_month
 from anyuan.run.index import DONE, FAILED, SKIPPED, RunOutcome
-from anyuan.run.linking import link_month, months_to_link
 
-Workspace = Annotated[str, typer.Option("--workspace", "-w", help="工作区名称。")]
 _STATE_WORDS = {DONE: "已生成", SKIPPED: "已是最新", FAILED: "失败"}
 
 
 def register(app: typer.Typer) -> None:
     """Add this room's commands."""
-    app.command()(link)
     app.command()(month)
     app.command()(run)
-
-
-def link(
-    workspace: Workspace = "demo",
-    actor: Annotated[str, typer.Option(help="经办人代码。")] = "system",
-) -> None:
-    """比对收到的各表，认出同一名儿童；未判定的留待人工。"""
-    folder = workspace_path(workspace, project_root())
-    casebook = Casebook.open(folder)
-    confirm_actor(casebook, actor)
-    rows = []
-    for each in months_to_link(casebook):
-        done = link_month(folder, casebook, each, actor=actor, at=clock.now())
-        rows.append([each, done.n_rows, done.n_assigned, done.n_links, done.n_undecided])
-    show_table(["月份", "行数", "新认定", "新链接", "未判定"], rows)
 
 
 def month(

@@ -9,7 +9,7 @@ import typer
 from anyuan import clock
 from anyuan.casebook import Casebook, backup, read_people, restore
 from anyuan.cli.actors import confirm_actor
-from anyuan.cli.month import Workspace
+from anyuan.cli.options import Workspace
 from anyuan.cli.screen import say
 from anyuan.errors import ShownError
 from anyuan.paths import project_root, workspace_path

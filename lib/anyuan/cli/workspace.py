@@ -1,4 +1,4 @@
-"""`anyuan init`, `demo`, `receive`, `correct`: workspaces and what comes into them."""
+"""`anyuan init`, `receive`, `correct`: workspaces and what comes into them."""
 
 import re
 from dataclasses import replace
@@ -10,7 +10,7 @@ import typer
 from anyuan import clock, keys
 from anyuan.casebook import Casebook, Correction
 from anyuan.cli.actors import confirm_actor
-from anyuan.cli.month import Workspace, report, run_with_bar
+from anyuan.cli.options import Actor, Workspace
 from anyuan.cli.passwords import ask_password
 from anyuan.cli.screen import progress, say, show_table
 from anyuan.codebook import read_county, table
@@ -18,28 +18,16 @@ from anyuan.errors import ShownError
 from anyuan.intake import ReceivingDesk
 from anyuan.intake.messages import STATUS_WORDS
 from anyuan.paths import private_dir, project_root, workspace_path, write_text
-from anyuan.period import Month
-from anyuan.rehearsal.demo import (
-    DEFAULT_CHILDREN,
-    DEFAULT_SEED,
-    DemoOrder,
-    all_months,
-    make_demo,
-    months_for_page,
-)
 from anyuan.run import receiving
-from anyuan.run.batch import Batch
 from anyuan.run.receiving import Received
 
 # Up to so many files each gets its sentence; of more, only those that were not simply accepted.
 _FEW = 5
-Actor = Annotated[str, typer.Option(help="经办人代码，见 params/people.yaml。")]
 
 
 def register(app: typer.Typer) -> None:
     """Add this room's commands."""
     app.command()(init)
-    app.command()(demo)
     app.command("receive")(receive_files)
     app.command()(correct)
 
@@ -58,27 +46,6 @@ def init(workspace: Annotated[str, typer.Argument(help="工作区名称，如 fe
     private_dir(folder / "inbox")
     write_text(folder / "workspace.yaml", f'name: "{workspace}"\nis_rehearsal: "false"\n')
     say(f"已建立工作区 {workspace}。密钥在 {key}，请另行备份：丢失后办案库不能核验。")
-
-
-def demo(
-    workspace: Workspace = "demo",
-    month: Annotated[str, typer.Option(help="要出简报的月份。")] = "2024-09",
-    is_all: Annotated[bool, typer.Option("--all", help="生成示例县的全部月份。")] = False,
-    children: Annotated[int, typer.Option(help="适龄儿童人数。")] = DEFAULT_CHILDREN,
-    seed: Annotated[int, typer.Option(help="随机种子。")] = DEFAULT_SEED,
-    profile: Annotated[str, typer.Option(help="数据脏的程度：default 或 worse。")] = "default",
-    is_briefing: Annotated[bool, typer.Option("--briefing", help="接着生成当月简报。")] = False,
-) -> None:
-    """建立演练工作区：虚构的示例县，文件按日接收、比对。"""
-    root = project_root()
-    wanted = Month.parse(month)
-    months = all_months() if is_all else months_for_page(wanted)
-    folder = workspace_path(workspace, root)
-    with progress("示例县") as tell:
-        is_new = make_demo(DemoOrder(folder, root, months, children, seed, profile, tell))
-    say(f"演练工作区 {workspace}：{'已生成并接收' if is_new else '已是最新'}（合成示例数据）。")
-    if is_briefing:
-        report(*run_with_bar(Batch(root=root, month=wanted, workspace=workspace)))
 
 
 def receive_files(
