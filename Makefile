@@ -17,11 +17,8 @@ briefing: .venv/.with-run
 test: .venv/.with-dev
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov=anyuan --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST)
 
-# In Chinese, asking nothing of the network; kernels talk over files that only their owner may open.
-LAB_SETTINGS := .venv/share/jupyter/lab/settings/overrides.json
-
-lab: $(LAB_SETTINGS)
-	@$(BIN)/jupyter lab --KernelManager.transport=ipc
+lab: .venv/.with-run
+	@$(BIN)/anyuan lab
 
 check: .venv/.with-dev
 	@$(BIN)/anyuan check
@@ -52,9 +49,6 @@ clean:
 	@echo "正在准备环境（首次约需几分钟）……"
 	@$(PIP) --editable .
 	@touch $@
-
-$(LAB_SETTINGS): casework/lab-settings.json .venv/.with-run
-	@mkdir -p $(dir $@) && cp $< $@
 
 .venv/.with-dev: .venv/.made $(LOCKS)
 	@echo "正在准备环境（首次约需几分钟）……"

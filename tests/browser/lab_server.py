@@ -1,6 +1,5 @@
-"""JupyterLab for a test: on this machine only, in Chinese, with folders of its own."""
+"""JupyterLab for a test, as `anyuan lab` starts it: on this machine only, with its own folders."""
 
-import json
 import os
 import secrets
 import shutil
@@ -33,6 +32,11 @@ class LabServer:
         """Return where a file is opened, every layout of before forgotten."""
         return f"{self.base}/lab/tree/{path}?reset&token={self.token}"
 
+    @property
+    def start(self) -> str:
+        """Where a browser comes that asks for nothing in particular."""
+        return f"{self.base}/?token={self.token}"
+
     def kernels(self) -> list[psutil.Process]:
         """Return the kernels that run now."""
         below = self.process.children(recursive=True)
@@ -44,31 +48,27 @@ def lab_server(root: Path) -> Iterator[LabServer]:
     """Run JupyterLab on a project folder until the block ends."""
     # Short: the path of a kernel's socket may have little more than a hundred characters.
     own = Path(tempfile.mkdtemp(prefix="ay-"))
-    _write_settings(own / "settings")
+    shutil.copy(HOME / "casework" / "lab-settings.json", root / "casework")
     port, token = _free_port(), secrets.token_hex(16)
-    transport = "tcp" if os.name == "nt" else "ipc"
     words = [
         "--no-browser",
         "--allow-root",
-        f"--ServerApp.root_dir={root}",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={token}",
-        f"--KernelManager.transport={transport}",
         "--LabApp.expose_app_in_browser=True",
     ]
     folders = {
         "JUPYTER_CONFIG_DIR": own / "config",
         "JUPYTER_DATA_DIR": own / "data",
         "JUPYTER_RUNTIME_DIR": own / "run",
-        "JUPYTERLAB_SETTINGS_DIR": own / "settings",
         "JUPYTERLAB_WORKSPACES_DIR": own / "layouts",
         "IPYTHONDIR": own / "ipython",
         "ANYUAN_HOME": root,
     }
     running = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *words],
+        [sys.executable, "-m", "anyuan", "lab", *words],
         cwd=root,
         env=os.environ | {name: str(folder) for name, folder in folders.items()},
         stdout=subprocess.DEVNULL,
@@ -93,16 +93,6 @@ def lab_server(root: Path) -> Iterator[LabServer]:
         listener.join(timeout=10)
         running.stderr.close()
         shutil.rmtree(own, ignore_errors=True)
-
-
-def _write_settings(folder: Path) -> None:
-    """Write the desk's settings of JupyterLab, one file for each of its plugins."""
-    settings = json.loads((HOME / "casework" / "lab-settings.json").read_text(encoding="utf-8"))
-    for plugin, chosen in settings.items():
-        package, _, name = plugin.partition(":")
-        path = folder / package / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(chosen), encoding="utf-8")
 
 
 def _listen(stream, said: list[str], is_ready: threading.Event) -> None:

@@ -20,6 +20,7 @@ ROOMS = {
     "linking": ("link",),
     "month": ("month", "run"),
     "cases": ("cases",),
+    "lab": ("lab",),
     "safekeeping": ("verify", "backup", "restore", "pin"),
     "vocabulary": ("terms",),
     "house": ("tidy", "check"),
