@@ -9,6 +9,7 @@ from anyuan import records
 from anyuan.codebook import RuleBook, code_list, read_county, table
 from anyuan.dropout import Evidence, Headcount, OpenDoubt, count_heads, weigh_doubt
 from anyuan.dropout.evidence import OPEN_PAIRS
+from anyuan.dropout.statements import COLUMNS
 from anyuan.period import Month, SchoolCalendar
 from anyuan.run.dropout_month import FRAMES
 
@@ -33,6 +34,18 @@ _DEFAULTS = {
     "finding": "dropped_out",
     "kind": "deferred_entry",
 }
+
+
+def statements(text: str) -> pd.DataFrame:
+    """Return what cases say: person | day | says, and for an exclusion | until | kind; a line each."""
+    said = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    said = [[*row, *[None] * (5 - len(row))] for row in said]
+    frame = pd.DataFrame(
+        [(person, day[:7], day, says, until, kind) for person, day, says, until, kind in said],
+        columns=COLUMNS,
+    )
+    days = {name: frame[name].astype("datetime64[us]") for name in ("said_on", "until")}
+    return frame.assign(**days)
 
 
 def rows(name: str, text: str = "", **defaults: str) -> pd.DataFrame:

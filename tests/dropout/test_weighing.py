@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from dropout.story import CALENDAR, count, county, doubt, evidence, held_rows
+from dropout.story import CALENDAR, count, county, doubt, evidence, held_rows, statements
 
 from anyuan.codebook import RuleBook
 from anyuan.dropout import (
@@ -182,6 +182,6 @@ def test_the_band_of_the_county_holds_what_it_says():
 
 def test_a_child_verified_in_a_case_stays_verified_whichever_rows_are_its_own():
     told = evidence(household="name\n甲", ex_poverty="name\n乙", pairs="甲 | 乙 | 0.5")
-    told = replace(told, verified=frozenset({"甲"}))
+    told = replace(told, cases=statements("甲 | 2024-09-12 | never_enrolled"))
     people = settle_blocks(told, [("甲", "乙"), ("甲",), ("乙",)], RuleBook(), CALENDAR)
     assert people["is_verified"].tolist() == [True, True, False]

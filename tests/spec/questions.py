@@ -1,6 +1,7 @@
 """How the house answers what a worked case asks: text in, text out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,13 @@ def counted_days(given: dict[str, Any]) -> Answer:
 
 
 def headcount_status(given: dict[str, Any]) -> Answer:
-    """Return where one made-up child stands at a month's end, from rows of received tables."""
+    """Return where one made-up child stands at a month's end, from rows of received tables and cases."""
     month = Month.parse(given.get("month", "2024-09"))
     tables = {field: _as_text(rows) for field, rows in given["rows"].items()}
-    people = story.count(story.evidence(month, **tables), given.get("settings")).people
+    told = story.evidence(month, **tables)
+    if "cases" in given:
+        told = replace(told, cases=story.statements(given["cases"]))
+    people = story.count(told, given.get("settings")).people
     child = people.loc[given.get("child", "甲")]
     return {
         "status": child["status"],

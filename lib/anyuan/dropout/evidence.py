@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from anyuan.dropout.statements import no_statements
 from anyuan.period import Month
 
 # The tables that tell of children. A child's attributes are taken from the first that has them.
@@ -35,6 +36,8 @@ _ATTRIBUTES = [
 ]
 
 
+# What else is said of persons month by month.
+TELLING = (*TABLES, "cases")
 OPEN_PAIRS = ["left_key", "right_key", "left_person", "right_person", "probability"]
 
 
@@ -51,7 +54,7 @@ class Evidence:
     other_person_id, other_table: open candidate pairs, both ways round; `open_pairs` the same with
     their probabilities (columns OPEN_PAIRS), one row a pair, the likeliest first. `held` are
     refused rows by table that still may explain a child (record frames without persons).
-    `verified` are the persons whom somebody confirmed in a case. `schools` is the newest list;
+    `cases` are the statements of cases (see `statements`), none past `as_of` needed. `schools` is the newest list;
     `returns_received` the codes of schools whose attendance return of the month has come.
     """
 
@@ -70,13 +73,13 @@ class Evidence:
     held: dict[str, pd.DataFrame]
     returns_received: frozenset[str]
     open_pairs: pd.DataFrame = field(default_factory=no_open_pairs)
-    verified: frozenset[str] = frozenset()
+    cases: pd.DataFrame = field(default_factory=no_statements)
 
     def until(self, month: Month, as_of: date) -> "Evidence":
         """Return the same evidence cut off at an earlier month."""
         cut = {
             name: frame[frame["period"] <= str(month)]
-            for name in (*TABLES, "schools")
+            for name in (*TELLING, "schools")
             for frame in [getattr(self, name)]
         }
         held = {name: frame[frame["period"] <= str(month)] for name, frame in self.held.items()}

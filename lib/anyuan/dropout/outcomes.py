@@ -10,7 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from anyuan.codebook import RuleBook
-from anyuan.dropout.evidence import TABLES, Evidence
+from anyuan.dropout.evidence import TELLING, Evidence
 from anyuan.dropout.headcount import count_heads
 from anyuan.period import SchoolCalendar
 
@@ -33,14 +33,8 @@ def settle_blocks(
         [(person, name) for name, block in named.items() for person in block],
         columns=["person_id", "block"],
     ).astype("str")
-    frames = {name: _only(getattr(evidence, name), whose) for name in TABLES}
-    verified = {name for name, block in named.items() if evidence.verified.intersection(block)}
-    small = replace(
-        evidence,
-        undecided=pd.DataFrame(columns=_NO_PAIRS),
-        verified=frozenset(verified),
-        **frames,
-    )
+    frames = {name: _only(getattr(evidence, name), whose) for name in TELLING}
+    small = replace(evidence, undecided=pd.DataFrame(columns=_NO_PAIRS), **frames)
     people = count_heads(small, book, calendar).people
     people = people[people.index.isin(set(named))]
     return people.set_axis(people.index.str.removeprefix("block:").astype("int64")).sort_index()

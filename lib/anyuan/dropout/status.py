@@ -19,6 +19,7 @@ from anyuan.dropout.absence import (
 from anyuan.dropout.evidence import Evidence, attributes, newest_rows
 from anyuan.dropout.exclusions import judge_exclusions, valid_by_person
 from anyuan.dropout.scope import is_in_scope
+from anyuan.dropout.statements import latest_statements
 from anyuan.period import Month, SchoolCalendar
 
 NEVER_ENROLLED = "never_enrolled"
@@ -44,6 +45,7 @@ def settle_statuses(evidence: Evidence, book: RuleBook, calendar: SchoolCalendar
     gone, gone_basis = _off_roll(people, evidence)
     status = status.where(people["on_roll"], gone)
     basis = basis.where(people["on_roll"], gone_basis)
+    status = status.mask(people["is_taken_over"], HANDED_OVER)
     status = status.mask(people["exclusion_kind"].notna(), EXCLUDED)
     unknown_age = people["birth_on"].isna() & people["grade"].notna()
     in_scope = is_in_scope(people["birth_on"], evidence.as_of, book) | unknown_age
@@ -66,7 +68,8 @@ def _gather(evidence: Evidence, book: RuleBook, calendar: SchoolCalendar) -> pd.
         people["roll_period"] == people["school_code"].map(newest_roll)
     )
     away = latest_absences(evidence.attendance, evidence.as_of)
-    people = people.join(away.drop(columns=["period", "is_repeat"]))
+    people = people.join(away.drop(columns="is_repeat").rename(columns={"period": "away_period"}))
+    people = people.join(latest_statements(evidence.cases, evidence.as_of))
     people["is_away"] = people["is_away"].fillna(False).astype(bool)
     people["has_returned_before"] = people["has_returned_before"].fillna(False).astype(bool)
     seen_at = newest_rows(evidence.attendance).reindex(people.index)
@@ -76,7 +79,7 @@ def _gather(evidence: Evidence, book: RuleBook, calendar: SchoolCalendar) -> pd.
     at_school = people["school_code"].map(schools.set_index("school_code")["township"])
     at_school = at_school.astype("str")
     people["township"] = people["township"].fillna(at_school)
-    _add_claims(people, evidence)
+    _add_claims(people, evidence, book)
     _add_elsewhere_and_exclusions(people, evidence, book)
     left = people["roll_period"].notna() & ~people["on_roll"] & ~people["is_away"]
     started = people.loc[left, "roll_period"].map(
@@ -98,7 +101,7 @@ def _first_day_missed(last_on_roll: Month, calendar: SchoolCalendar) -> pd.Times
     return pd.Timestamp(day) if day else None
 
 
-def _add_claims(people: pd.DataFrame, evidence: Evidence) -> None:
+def _add_claims(people: pd.DataFrame, evidence: Evidence, book: RuleBook) -> None:
     day = pd.Timestamp(evidence.as_of)
     survey = evidence.survey[evidence.survey["surveyed_on"] <= day]
     survey = survey.sort_values(["person_id", "surveyed_on", "period"])
@@ -115,10 +118,13 @@ def _add_claims(people: pd.DataFrame, evidence: Evidence) -> None:
     people["current_place"] = police["current_place"].reindex(people.index)
     people["found_by_police"] = people["situation"].notna()
     says_out = people["finding"].isin(OUT_OF_SCHOOL)
+    case_says, said_on = people["case_says"], people["case_said_on"]
+    confirmed = case_says.isin(OUT_OF_SCHOOL)
     out_on = pd.concat(
         [
             people["surveyed_on"].where(says_out),
             people["police_found_on"].where(people["situation"].isin(OUT_OF_SCHOOL)),
+            said_on.where(confirmed),
         ],
         axis=1,
     ).max(axis=1)
@@ -126,17 +132,29 @@ def _add_claims(people: pd.DataFrame, evidence: Evidence) -> None:
         [
             people["returned_on"].where(people["returned_on"] <= day),
             people["surveyed_on"].where(people["finding"] == ATTENDING),
+            said_on.where(case_says == ATTENDING),
         ],
         axis=1,
     ).max(axis=1)
     people["is_claimed_out"] = out_on.notna() & ~(back_on >= out_on)
     people["claim"] = people["finding"].where(says_out, people["situation"])
-    people["is_verified"] = says_out & people["is_claimed_out"]
-    people["is_verified"] |= people.index.isin(evidence.verified)
+    people["claim"] = people["claim"].fillna(case_says.where(confirmed))
+    people["is_verified"] = confirmed | (says_out & people["is_claimed_out"])
     seen_back = (people["finding"] == ATTENDING) & (
         people["surveyed_on"] > people["first_absent_on"]
     )
+    # A school's later return overrides what a case said before it.
+    listed_on = pd.to_datetime(people["away_period"], format="%Y-%m").astype("datetime64[us]")
+    seen_back |= (
+        (case_says == ATTENDING) & (said_on > people["first_absent_on"]) & (said_on >= listed_on)
+    )
     people["is_away"] = people["is_away"] & ~seen_back
+    stands = case_says.notna() & ~(out_on > said_on)
+    people["is_taken_over"] = stands & (case_says == HANDED_OVER)
+    months = book.value("dropout.found_at_school_months", evidence.as_of)
+    holds = said_on + pd.DateOffset(months=months) > day
+    seen_since = ~(people["roll_period"] >= said_on.dt.strftime("%Y-%m"))
+    people["is_found_at_school"] = stands & (case_says == ATTENDING) & holds & seen_since
 
 
 def _add_elsewhere_and_exclusions(people: pd.DataFrame, evidence: Evidence, book: RuleBook) -> None:
@@ -148,7 +166,8 @@ def _add_elsewhere_and_exclusions(people: pd.DataFrame, evidence: Evidence, book
     listed = evidence.exclusions
     listed = listed[listed["period"] == listed["period"].max()]
     valid = valid_by_person(judge_exclusions(listed, evidence.as_of, book))
-    people["exclusion_kind"] = valid["kind"].reindex(people.index)
+    by_case = people["case_kind"].where(people["case_says"] == EXCLUDED)
+    people["exclusion_kind"] = valid["kind"].reindex(people.index).fillna(by_case)
 
 
 def _on_roll(people: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -174,6 +193,7 @@ def _off_roll(people: pd.DataFrame, evidence: Evidence) -> tuple[pd.Series, pd.S
 
     settle(people["elsewhere"].notna(), people["elsewhere"].fillna(""), "elsewhere_list")
     settle(people["is_away"], people["status_by_days"], "attendance_only")
+    settle(people["is_found_at_school"], ATTENDING, "case")
     settle(was_on_roll & people["is_claimed_out"], DROPPED_OUT, "claim")
     settle(was_on_roll & registered & still_here, people["status_by_days"], "left_the_roll")
     settle(was_on_roll, MOVED_AWAY, "left_both_registers")

@@ -1,31 +1,65 @@
-"""What cases say about the children of a month: who was verified, by somebody, in a case."""
+"""What cases say about the children of a month: statements that the headcount weighs by their day."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pandas as pd
 
 from anyuan.casebook import Casebook
-from anyuan.cases import CaseLedger
+from anyuan.cases import CaseLedger, Step
+from anyuan.cases.state import MOVED
 from anyuan.codebook import case_kind
+from anyuan.dropout.statements import COLUMNS, SILENT, no_statements
 
 KIND = "return_to_school"
-# Set by whoever saw the child or its parents and confirmed that it is out of school.
-_CONFIRMED = "out_kind"
-_UNDER_WAY = frozenset({"watch", "suspected", "verifying", "false_alarm"})
+# What a move says of where the child is; None: what the field says that it asks for.
+_SAYS = {
+    "clear": "attending",
+    "confirm": None,
+    "return": "attending",
+    "drop_again": "dropped_out",
+    "exclude": "excluded",
+    "renew": "excluded",
+    "lapse": SILENT,
+    "confirm_receipt": "handed_over",
+    "take_back": SILENT,
+    "reopen": SILENT,
+}
+_OUT, _UNTIL, _EXCLUSION = "out_kind", "review_on", "exclusion_kind"
 
 
-def verified_persons(
-    casebook: Casebook, person_of: pd.Series, as_of: date, known_at: datetime | None
-) -> frozenset[str]:
-    """Return the persons whose case was confirmed, as of a day and as known at a moment.
+def case_statements(
+    casebook: Casebook, person_of: pd.Series, known_at: datetime | None
+) -> pd.DataFrame:
+    """Return what the cases say as known at a moment (see `dropout.statements`).
 
-    `person_of`: person by record_key. A case that was found to be a false alarm, or opened again
-    since, is not verified until it is confirmed anew.
+    `person_of`: person by record_key; a case of a row that is nobody's any more says nothing. What
+    was undone was never said.
     """
-    cases = CaseLedger(casebook, case_kind(KIND)).as_known(as_of, known_at)
-    confirmed = [
-        case.subject
-        for case in cases.values()
-        if _CONFIRMED in case.fields and case.status not in _UNDER_WAY
-    ]
-    return frozenset(person_of.reindex(confirmed).dropna())
+    said = []
+    for case in CaseLedger(casebook, case_kind(KIND)).as_known(None, known_at).values():
+        person = person_of.get(case.subject)
+        if person is not None:
+            steps = [step for step in case.steps if _speaks(step)]
+            said += [_statement(person, step, steps) for step in steps]
+    if not said:
+        return no_statements()
+    frame = pd.DataFrame(said, columns=COLUMNS)
+    for column in ("said_on", "until"):
+        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
+    return frame
+
+
+def _speaks(step: Step) -> bool:
+    return step.kind == MOVED and step.body["move"] in _SAYS
+
+
+def _statement(person: str, step: Step, steps: list[Step]) -> tuple:
+    says = _SAYS[step.body["move"]]
+    fields = step.body["fields"]
+    if says is None:
+        says = fields[_OUT]
+    kind = None
+    if _UNTIL in fields:  # a renewal names no kind: it is that of the exclusion before it
+        kinds = [s.body["fields"].get(_EXCLUSION) for s in steps if s.n <= step.n]
+        kind = [one for one in kinds if one][-1]
+    return person, f"{step.day:%Y-%m}", step.day, says, fields.get(_UNTIL), kind

@@ -22,7 +22,7 @@ from anyuan.dropout import (
 from anyuan.dropout.evidence import OPEN_PAIRS
 from anyuan.errors import ShownError
 from anyuan.period import Month
-from anyuan.run.case_facts import verified_persons
+from anyuan.run.case_facts import case_statements
 from anyuan.run.holdings import (
     Gap,
     Holdings,
@@ -140,7 +140,7 @@ def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, pd.DataF
             left_person=pairs["left_key"].map(person_of),
             right_person=pairs["right_key"].map(person_of),
         )[OPEN_PAIRS],
-        verified=verified_persons(holdings.casebook, person_of, as_of, holdings.known_at),
+        cases=case_statements(holdings.casebook, person_of, holdings.known_at),
         **frames,
     )
     return evidence, pairs
