@@ -8,15 +8,16 @@ from dropout.story import count, evidence, statements
 from anyuan.period import Month
 
 HOUSEHOLD = "name\n甲\n乙"
+SEPTEMBER = Month(2024, 9)
 AWAY = "name | first_absent_on\n甲 | 2024-05-06"
 
 
-def told(says, month=Month(2024, 9), **tables):
+def told(says, month=SEPTEMBER, **tables):
     """A child 甲 who is on the register, with what its case says."""
     return replace(evidence(month, household=HOUSEHOLD, **tables), cases=statements(says))
 
 
-def stands(says, month=Month(2024, 9), settings=None, **tables):
+def stands(says, month=SEPTEMBER, settings=None, **tables):
     return count(told(says, month, **tables), settings).people.loc["甲", "status"]
 
 

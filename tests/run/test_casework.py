@@ -37,6 +37,13 @@ def test_a_counted_child_is_to_be_verified_and_a_suspected_one_is_suspected(fact
     assert {str(case.opened_on) for case in found.values()} == {"2024-09-30"}
 
 
+def test_the_route_of_the_plan_and_the_polices_finding_are_written_down(ledger, writer):
+    found = "name | situation | current_place | notice_no\n甲 | dropped_out | 陕西省榆林市 | 1"
+    take(facts_of(evidence(household=REGISTER, roll=ROLL, police=found)), ledger, writer)
+    case = next(one for one in ledger.cases() if one.subject == ROW_OF_JIA)
+    assert (case.fields["found_by"], case.fields["route"]) == ("police", "both")
+
+
 def test_a_second_run_writes_nothing(facts, ledger, writer, book):
     take(facts, ledger, writer)
     head = book.chain_head()

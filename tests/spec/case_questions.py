@@ -78,7 +78,8 @@ def tell_story(given: dict[str, Any]) -> tuple[CaseKind, Case]:
     """Return the case after each step of a story, every one of them checked."""
     kind = case_kind(given.get("kind", "return_to_school"))
     opened = given["opened_on"]
-    body = {"kind": kind.name, "status": given["begins"], "subject": "甲", "fields": {}}
+    body = {"kind": kind.name, "status": given["begins"], "subject": "甲"}
+    body["fields"] = given.get("fields", {})
     case = fold("R2024-0001", [_step(1, "case_opened", opened, opened, body)])
     for told in given.get("story", []):
         case = fold(case.case_id, [_take(kind, case, told)], before=case)

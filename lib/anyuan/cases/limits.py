@@ -62,16 +62,21 @@ def next_due(dues: Iterable[Due]) -> Due | None:
 
 
 def _is_met(case: Case, limit: Limit) -> bool:
-    return any(len(case.entries(log)) >= n for log, n in limit.unless.items())
+    """Whether a limit does not run: it was met often enough, or nothing is awaited, or not here."""
+    return (
+        any(len(case.entries(log)) >= n for log, n in limit.unless.items())
+        or any(len(case.entries(a)) >= len(case.entries(b)) for a, b in limit.awaits.items())
+        or any(case.fields.get(name) != wanted for name, wanted in limit.where.items())
+    )
 
 
 def _start(case: Case, limit: Limit) -> date | None:
     if limit.start == ENTERED:
         return case.since
     if limit.start == LAST:
-        entries = case.entries(limit.start_of)
-        return date.fromisoformat(entries[-1]["day"]) if entries else case.since
-    text = case.fields.get(limit.start_of)
+        days = [entry["day"] for log in limit.start_of for entry in case.entries(log)]
+        return date.fromisoformat(max(days)) if days else case.since
+    text = case.fields.get(limit.start_of[0])
     return date.fromisoformat(text) if text else None
 
 

@@ -7,6 +7,7 @@ writes docs/cases_<kind>.md of every kind; a test compares them.
 
 from collections.abc import Iterator
 
+from anyuan.cases.values import in_words
 from anyuan.codebook import CaseKind, case_kinds, code_list, rules
 from anyuan.codebook.kinds import ENTERED, LAST
 from anyuan.paths import project_root, write_text
@@ -93,9 +94,10 @@ def _limits(kind: CaseKind) -> Iterator[str]:
         if limit.start == ENTERED:
             start = "进入该状态之日"
         elif limit.start == LAST:
-            start = f"本轮最近一次“{kind.logs[limit.start_of]}”，没有则进入该状态之日"
+            logged = "或".join(f"“{kind.logs[log]}”" for log in limit.start_of)
+            start = f"本轮最近一次{logged}，没有则进入该状态之日"
         else:
-            start = kind.fields[limit.start_of].label
+            start = kind.fields[limit.start_of[0]].label
         length = "当日"
         if limit.days:
             value = list(rules()[limit.days].values.values())[-1]
@@ -103,6 +105,14 @@ def _limits(kind: CaseKind) -> Iterator[str]:
             length = f"{value} {unit}（设置值 `{limit.days}`）"
             length += "后的学期末" if limit.unit == "term_end" else ""
             length += "，遇假期顺延到开学" if limit.in_term else ""
+        start += "".join(
+            f"；只限{kind.fields[name].label}为“{in_words(kind.fields[name], value)}”的"
+            for name, value in limit.where.items()
+        )
+        start += "".join(
+            f"；有“{kind.logs[asked]}”而没有“{kind.logs[answer]}”的"
+            for answer, asked in limit.awaits.items()
+        )
         cells = [limit.label, statuses, start, length, kind.moves[limit.step].label]
         yield f"| {' | '.join(cells)} |"
 

@@ -72,17 +72,23 @@ class Move:
 
 @dataclass(frozen=True)
 class Limit:
-    """One time limit; `days` is a rule's key, "" where the day itself is the limit."""
+    """One time limit; see the head of the limits in the YAML for the meaning of each word.
+
+    `days` is a rule's key, "" where the day itself is the limit. `start_of` holds the logs, or the
+    one field, from which it runs.
+    """
 
     name: str
     label: str
     statuses: frozenset[str]
     start: str
-    start_of: str
+    start_of: tuple[str, ...]
     days: str
     unit: str
     step: str
     unless: Mapping[str, int]
+    awaits: Mapping[str, str]
+    where: Mapping[str, str]
     in_term: bool
 
 
@@ -188,11 +194,13 @@ def _limit(name: str, raw: dict[str, Any]) -> Limit:
         label=raw["label"],
         statuses=frozenset(raw["statuses"]),
         start=start,
-        start_of=start_of,
+        start_of=tuple(start_of.split()),
         days=raw.get("days", ""),
         unit=raw["unit"],
         step=raw["step"],
         unless={log: int(n) for log, n in raw.get("unless", {}).items()},
+        awaits=raw.get("awaits", {}),
+        where=raw.get("where", {}),
         in_term="in_term" in raw,
     )
 
@@ -219,11 +227,14 @@ def _faults(kind: CaseKind):
     for limit in kind.limits.values():
         where = f"limit {limit.name}"
         yield from unknown(where, limit.statuses, statuses)
-        yield from unknown(where, limit.unless, logs)
+        yield from unknown(where, [*limit.unless, *limit.awaits, *limit.awaits.values()], logs)
+        yield from unknown(where, limit.where, fields)
         yield from unknown(where, [limit.step], kind.moves)
         yield from unknown(where, [limit.unit], UNITS)
         yield from unknown(where, filter(None, [limit.days]), rules())
-        known = {ENTERED: {""}, LAST: logs, FIELD: fields}.get(limit.start, set())
-        yield from unknown(where, [limit.start_of], known)
+        known = {ENTERED: set(), LAST: logs, FIELD: fields}.get(limit.start)
+        if known is None or (limit.start == ENTERED) != (not limit.start_of):
+            yield f"{where}: from {limit.start}"
+        yield from unknown(where, limit.start_of, known or set())
     reached = {*kind.opens_at, *(to for move in kind.moves.values() for to in move.steps.values())}
     yield from (f"status {name} is never reached" for name in statuses - reached)

@@ -24,6 +24,7 @@ _BEGINS = {
     "dropped_out": "verifying",
 }
 _KNOWN = ("school_code", "township", "grade", "first_absent_on")
+_TO_POLICE = "police_feedback"
 _LAPSE, _REOPEN = "lapse", "reopen"
 TAKEN = "casework_taken"
 # Why a month cannot be counted yet.
@@ -66,7 +67,8 @@ def take_casework_step(facts: DropoutMonth, ledger: CaseLedger, *, at: datetime)
     ]
     new = wanted[~wanted.index.isin(set(by_person))]
     records = _first_records(facts)
-    rows = new.assign(record=new.index.map(records)).reindex(columns=["record", "status", *_KNOWN])
+    rows = new.assign(record=new.index.map(records), route=new.index.map(_routes(facts)))
+    rows = rows.reindex(columns=["record", "status", "found_by_police", "route", *_KNOWN])
     opened = ledger.open_cases([_new_case(row, facts.as_of) for row in _texts(rows)], writer)
     return CaseworkStep(tuple(case.case_id for case in opened), tuple(reopened), tuple(lapsed))
 
@@ -116,7 +118,8 @@ def _may(ledger: CaseLedger, case: Case, move: str, today: date) -> bool:
 
 
 def _new_case(row: dict, day: date) -> NewCase:
-    fields = {name: row[name] for name in _KNOWN if row[name]} | {"found_by": "headcount"}
+    fields = {name: row[name] for name in (*_KNOWN, "route") if row[name]}
+    fields["found_by"] = "police" if row["found_by_police"] else "headcount"
     return NewCase(row["record"], _BEGINS[row["status"]], day, fields)
 
 
@@ -124,6 +127,12 @@ def _texts(rows: pd.DataFrame) -> list[dict]:
     days = rows["first_absent_on"].dt.strftime("%Y-%m-%d")
     texts = rows.assign(first_absent_on=days).astype(object)
     return texts.where(texts.notna(), "").to_dict("records")
+
+
+def _routes(facts: DropoutMonth) -> pd.Series:
+    """Return by person along which route the plan wants other areas to be told."""
+    due = facts.notifications[facts.notifications["route"] != _TO_POLICE]
+    return due.drop_duplicates("person_id").set_index("person_id")["route"]
 
 
 def _rows(facts: DropoutMonth) -> pd.DataFrame:
