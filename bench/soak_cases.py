@@ -1,19 +1,21 @@
 """Kill a program at random moments while it saves fields of cases: is every answer it gave there?
 
-A child process writes field after field, prints a line for each that the casebook has acknowledged,
-and is killed (SIGKILL) at a random moment; then the chain must verify, every acknowledged field be
-there, every event belong to a case, and the list agree with the events. Ends with an error at the
-first loss.
+A child process writes field after field, tells each that the casebook has acknowledged, and is
+killed (SIGKILL) at a random moment; then the chain must verify, every acknowledged field be there,
+every event belong to a case, and the list agree with the events. Ends with an error at the first
+loss.
 
     python -m bench.soak_cases [N_KILLS [SEED]]
 """
 
 import os
 import random
-import subprocess
+import signal
 import sys
 import tempfile
 import time
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from anyuan import clock, keys
@@ -21,6 +23,10 @@ from anyuan.casebook import Casebook
 from anyuan.cases import CaseLedger, NewCase, Writer
 from anyuan.codebook import case_kind
 
+# Children come from a server that has imported everything and opened nothing: a kill takes tenths
+# of a second, and no child inherits the lock of an open database.
+CHILDREN = get_context("forkserver")
+CHILDREN.set_forkserver_preload(["anyuan.cases"])
 N_KILLS, SEED, N_CASES = 1000, 20240905, 5
 FIELDS = ("owner_education", "owner_government", "measures_note", "township")
 
@@ -52,28 +58,37 @@ def main(n_kills: int, seed: int) -> None:
 def kill_once(workspace: Path, after: float, mark: str) -> set[tuple[str, str, str]]:
     """Let a child write and kill it `after` seconds past its first word; return what it was told
     is saved: case, field, value."""
-    command = [sys.executable, "-m", "bench.soak_cases", "write", str(workspace), mark]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as child:
-        child.stdout.readline()  # it is about to write
+    heard, said = CHILDREN.Pipe(duplex=False)
+    child = CHILDREN.Process(target=write, args=(workspace, mark, said))
+    child.start()
+    said.close()
+    saved: set[tuple[str, str, str]] = set()
+    try:
+        heard.recv()  # it is about to write
         time.sleep(after)
         child.kill()
-        lines = child.stdout.read().splitlines()
-    # A line that was cut by the kill acknowledges nothing.
-    whole = [line.split(" ") for line in lines if line.endswith(" saved")]
-    return {(case_id, field, value) for case_id, field, value, _ in whole}
+        while True:
+            saved.add(heard.recv())
+    except (EOFError, OSError):  # the end, or a word that the kill cut: that acknowledges nothing
+        pass
+    child.join()
+    if child.exitcode != -signal.SIGKILL:
+        raise SystemExit(f"the child ended by itself: {child.exitcode}")
+    heard.close()
+    return saved
 
 
-def write(workspace: Path, mark: str) -> None:
-    """Save fields without end, a line for each once it is saved (the child's part)."""
+def write(workspace: Path, mark: str, said: Connection) -> None:
+    """Save fields without end, telling each once it is saved (the child's part)."""
     ledger = CaseLedger(Casebook.open(workspace), case_kind("return_to_school"))
     cases = [ledger.case(case.case_id) for case in ledger.cases()]
-    say("ready")
+    said.send("ready")
     n = 0
     while True:
         place, field = n % len(cases), FIELDS[n % len(FIELDS)]
         value = f"{mark}-{n}"
         cases[place] = ledger.note(cases[place], {field: value}, make_writer())
-        say(f"{cases[place].case_id} {field} {value} saved")
+        said.send((cases[place].case_id, field, value))
         n += 1
 
 
@@ -113,7 +128,5 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["write"]:
-        write(Path(sys.argv[2]), sys.argv[3])
     given = [int(word) for word in sys.argv[1:]]
     main(*given, *[N_KILLS, SEED][len(given) :])
