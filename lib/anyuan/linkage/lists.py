@@ -19,7 +19,7 @@ from anyuan.linkage.families import explain_pairs
 from anyuan.linkage.learning import learn_weights
 from anyuan.linkage.residue import Residue, load_residue
 from anyuan.linkage.rules import rules
-from anyuan.linkage.store import open_database, set_table
+from anyuan.linkage.store import fetch_frame, open_database, set_table
 from anyuan.linkage.strict import settle_by_rules
 from anyuan.linkage.weights import Weights
 
@@ -33,7 +33,6 @@ _COLUMNS = (
 )
 
 
-_TEXT = pd.StringDtype(na_value=np.nan)
 _TYPES = {
     "left": "int64",
     "right": "int64",
@@ -96,13 +95,15 @@ def _match(con: duckdb.DuckDBPyConnection, *, is_forced: bool) -> pd.DataFrame:
     set_table(con, "weighed", _weigh(con, load_residue(con, settled), is_forced).astype(_TYPES))
     words = pd.DataFrame([(rule.name, rule.why) for rule in rules()], columns=["rule", "why"])
     set_table(con, "words", words)
-    found = con.sql(f"""
+    return fetch_frame(
+        con,
+        f"""
         SELECT l AS "left", r AS "right", '{SAME}' AS decision, rule,
                CAST(1 AS DOUBLE) AS probability, why
         FROM settled JOIN words USING (rule)
         UNION ALL SELECT {", ".join(f'"{name}"' for name in _TYPES)} FROM weighed
-        ORDER BY 1, 2""")
-    return found.to_arrow_table().to_pandas(types_mapper={pa.string(): _TEXT}.get)
+        ORDER BY 1, 2""",
+    )
 
 
 def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd.DataFrame:

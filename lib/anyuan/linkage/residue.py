@@ -10,7 +10,7 @@ from anyuan.linkage.frequencies import VALUES, share_of_others
 from anyuan.linkage.learning import OPEN, TEACHING
 from anyuan.linkage.normalise import TEXTS
 from anyuan.linkage.sieve import sieve
-from anyuan.linkage.store import REGISTER, ROLL, fill_store
+from anyuan.linkage.store import REGISTER, ROLL, fetch_frame, fill_store
 from anyuan.linkage.strict import Settled
 
 
@@ -28,7 +28,7 @@ class Residue:
 
     def open_pairs(self, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         """Return the compared pairs of rows left over, by left and right row, with frequencies."""
-        return con.execute(_OPEN).df()
+        return fetch_frame(con, _OPEN)
 
 
 def load_residue(con: duckdb.DuckDBPyConnection, settled: Settled) -> Residue:
@@ -41,11 +41,13 @@ def load_residue(con: duckdb.DuckDBPyConnection, settled: Settled) -> Residue:
     n_left, n_right = sieve(con)
     frames = []
     for table, column in ((REGISTER, "l"), (ROLL, "r")):
-        rows = con.execute(f"""
-            SELECT {_FIELDS}, is_sampled FROM open_{column}
-            WHERE is_sampled OR row IN (FROM near_{column})""").df()
-        key = f"{column}" + rows["row"].astype("str")
-        frames.append(rows.assign(record_key=key, table=table, period="", side=column))
+        rows = fetch_frame(
+            con,
+            f"""
+            SELECT {_FIELDS}, is_sampled, '{column}' || row AS record_key FROM open_{column}
+            WHERE is_sampled OR row IN (FROM near_{column})""",
+        )
+        frames.append(rows.assign(table=table, period="", side=column))
     both = pd.concat(frames, ignore_index=True)
     fill_store(con, both)
     con.register("sides", both[["record_key", "row", "side", "is_sampled"]])

@@ -8,11 +8,13 @@ link(l, r, rule, why)                           what was accepted
 """
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from anyuan.linkage.normalise import match_keys
 
+_TEXT = pd.StringDtype(na_value=np.nan)
 # Rows of the first make the persons, the others are looked up among them, in this order.
 REGISTER, ROLL = "household_register", "enrolment_roll"
 STAGES = (
@@ -67,6 +69,12 @@ def fill_store(con: duckdb.DuckDBPyConnection, records: pd.DataFrame) -> pd.Data
     for statement in _TABLES:
         con.execute(statement)
     return groups
+
+
+def fetch_frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
+    """Return the rows of a query, texts as `str` without a Python object for each."""
+    table = con.sql(query).to_arrow_table()
+    return table.to_pandas(types_mapper={pa.string(): _TEXT}.get)
 
 
 def set_table(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
