@@ -48,6 +48,18 @@ def test_a_correction_is_recorded_and_the_file_read_again(opening, tmp_path):
     assert receive_again(sha, opening()).receipts[0].status == "duplicate"
 
 
+def test_a_file_in_whose_place_a_later_one_stands_is_not_corrected(opening, tmp_path):
+    receive_files([write_bad_roll(tmp_path)], opening())
+    book = opening().casebook
+    sha = book.files()["sha256"].iloc[-1]
+    later = tmp_path / "later"
+    later.mkdir()
+    receive_files([write_xlsx(later / "学籍名册2024-09.xlsx", roll_rows())], opening())
+    with pytest.raises(ShownError, match="后来的接收替代"):
+        correct_cell(Correction(sha, "Sheet1", 3, "F", "1", right_number(), "核对"), opening())
+    assert book.corrections(sha) == []
+
+
 def test_what_the_user_says_of_the_files_must_agree_with_them(opening, tmp_path):
     received = receive_files([write_bad_roll(tmp_path)], opening(month="2024-10"))
     assert [issue.code for issue in received.receipts[0].issues] == ["wrong_month"]

@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from anyuan import clock, keys
 from anyuan.casebook import Casebook, Correction
 from anyuan.codebook import County
+from anyuan.errors import ShownError
 from anyuan.intake import Receipt, ReceivingDesk, receive, reread, write_issue_workbook
 from anyuan.paths import private_dir
 from anyuan.period import Month
@@ -58,9 +61,25 @@ def receive_again(sha256: str, desk: ReceivingDesk) -> Received:
 
 
 def correct_cell(correction: Correction, desk: ReceivingDesk) -> Received:
-    """Record a correction and read its file again."""
+    """Record a correction and read its file again.
+
+    ShownError `superseded` for a file in whose place a later one stands: nothing is recorded.
+    """
+    _require_newest(correction.file_sha, desk.casebook)
     desk.casebook.add_correction(correction, actor=desk.actor, at=desk.at)
     return receive_again(correction.file_sha, desk)
+
+
+def _require_newest(sha256: str, casebook: Casebook) -> None:
+    """Refuse a file whose rereading would push a later one out of its place."""
+    files = casebook.files()
+    mine = files[files["sha256"] == sha256]
+    if len(mine) and pd.notna(mine["superseded_at"].iloc[-1]):
+        raise ShownError(
+            "这份文件已由后来的接收替代，再收会顶掉后来的那一份。",
+            code="superseded",
+            next_step="请更正现在采用的那一份。",
+        )
 
 
 def write_problems(workspace: Path, write: Callable[[Path], Path]) -> Path:
