@@ -42,7 +42,7 @@ class DeskPage:
 
     def __init__(self, browser, lab, notebook, board, asked, *, size=(1366, 768)):
         self.page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("request", lambda r: asked.append(r.url))
         self.page.on("websocket", lambda s: asked.append(s.url))
         self.page.on("dialog", lambda d: asked.append(f"dialog: {d.message}"))

@@ -32,7 +32,7 @@ def workspace(tmp_path_factory):
 def test_lab_opens_on_the_start_page_and_its_links_lead_to_a_desk_and_a_page(browser, lab):
     asked = []
     page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     page.on("request", lambda r: asked.append(r.url))
     page.on("websocket", lambda s: asked.append(s.url))
     page.goto(lab.start)
