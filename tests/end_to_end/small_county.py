@@ -8,15 +8,20 @@ from anyuan.codebook import read_county
 from anyuan.period import Month
 from anyuan.rehearsal.demo import DemoOrder, make_demo
 from anyuan.run.dropout_month import load_dropout_month
+from anyuan.run.params import MODELS
 
 HOME = Path(__file__).parents[2]
 N_CHILDREN = 1500
 
 
-def make_home(folder: Path) -> Path:
-    """Copy what a project folder needs: params and notebooks."""
+def make_home(folder: Path, only: str = "") -> Path:
+    """Copy what a project folder needs: params and notebooks; runs of one notebook `only`."""
     for part in ("params", "notebooks"):
         shutil.copytree(HOME / part, folder / part)
+    for notebook in MODELS if only else ():
+        if notebook != only:
+            text = f'notebook: {notebook}\ntitle: 标题\ntimeout_seconds: "60"\nruns: []\n'
+            (folder / "params" / f"{notebook}.yaml").write_text(text, encoding="utf-8")
     return folder
 
 

@@ -30,7 +30,7 @@ MONTHS = ("2024-08", "2024-09")
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A project folder with two received and linked months."""
-    root = make_home(tmp_path_factory.mktemp("home"))
+    root = make_home(tmp_path_factory.mktemp("home"), only="dropout_headcount")
     make_county(root, *MONTHS)
     before = os.environ.get("ANYUAN_HOME")
     os.environ["ANYUAN_HOME"] = str(root)

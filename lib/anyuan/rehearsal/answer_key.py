@@ -11,15 +11,18 @@ from anyuan.period import Month
 from anyuan.rehearsal.deliveries import draft_month, place_of, row_keys
 from anyuan.rehearsal.facts import MONTHS
 from anyuan.rehearsal.knowable import is_knowable, is_verified
+from anyuan.rehearsal.returns import find_returns, returns_by_month
 from anyuan.rehearsal.truth import find_transitions, judge_all
 from anyuan.rehearsal.world import World
 
 
 def write_answer_key(world: World, months: Sequence[Month], folder: Path) -> Path:
-    """Write rows, status and transitions (.parquet) for some months; return the folder.
+    """Write rows, status, transitions and cases (.parquet) for some months; return the folder.
 
     rows: file_name, sheet ("" for .csv), row (first line 1), table, period, person, error.
-    status: one row a child and month. transitions: person, month, transition.
+    status: one row a child and month. transitions: person, month, transition. cases: who came
+    back, is staying or left again, by month (see `returns.returns_by_month`), of the children who
+    stood out of school at the end of one of these months.
     """
     private_dir(folder)
     places = [place_of(month) for month in months]
@@ -30,6 +33,7 @@ def write_answer_key(world: World, months: Sequence[Month], folder: Path) -> Pat
             [status_of_month(world, place, judged[place]) for place in places], ignore_index=True
         ),
         "transitions": transitions_of(world, judged, months),
+        "cases": returns_by_month(world, find_returns(world, judged, min(places)), places),
     }
     for name, frame in frames.items():
         with replacing(folder / f"{name}.parquet") as part:

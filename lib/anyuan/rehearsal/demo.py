@@ -1,7 +1,7 @@
-"""A demo workspace: the made-up county's files, received and linked on their days.
+"""A demo workspace: the made-up county's files, received and linked on their days, cases worked.
 
 Idempotent and resumable: a month whose link step stands in the casebook is not made again; files
-that were already received are recognised by their bytes.
+that were already received are recognised by their bytes, steps on cases by where the case stands.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,13 @@ from anyuan.keys import purpose_key
 from anyuan.paths import private_dir, write_text
 from anyuan.period import Month, month_range
 from anyuan.rehearsal.answer_key import write_answer_key
+from anyuan.rehearsal.casework_life import CaseworkLife
 from anyuan.rehearsal.county import build_county
 from anyuan.rehearsal.deliveries import Delivery, write_month
+from anyuan.rehearsal.world import World
+from anyuan.run.casework import TAKEN
 from anyuan.run.linking import link_month, linked_months
+from anyuan.run.opened import OpenedWorkspace
 
 FIRST_MONTH, LAST_MONTH = Month(2024, 5), Month(2025, 1)
 DEFAULT_SEED, DEFAULT_CHILDREN = 20240605, 45_000
@@ -28,7 +32,10 @@ DEFAULT_SEED, DEFAULT_CHILDREN = 20240605, 45_000
 
 @dataclass(frozen=True)
 class DemoOrder:
-    """What to make: where, for which months, how large, from which seed."""
+    """What to make: where, for which months, how large, from which seed.
+
+    `has_casework`: whether the made-up officials work the cases.
+    """
 
     workspace: Path
     root: Path
@@ -36,6 +43,7 @@ class DemoOrder:
     n_children: int = DEFAULT_CHILDREN
     seed: int = DEFAULT_SEED
     profile: str = "default"
+    has_casework: bool = True
     progress: Callable[[int, int, str], None] = field(default=lambda done, total, what: None)
 
 
@@ -52,6 +60,7 @@ def all_months() -> tuple[Month, ...]:
 def make_demo(order: DemoOrder) -> bool:
     """Make, receive and link the months that are still missing; return whether there were any.
 
+    The officials work the cases evening by evening until the end of the month after the last one.
     Raises ShownError where the workspace was made from another seed, size or profile, or is not a
     rehearsal; and for months before those already received, since the rehearsal clock cannot go
     back.
@@ -60,7 +69,10 @@ def make_demo(order: DemoOrder) -> bool:
     done = linked_months(casebook)
     missing = [m for m in order.months if str(m) not in done]
     key = order.workspace / "rehearsal" / "answer-key"
-    if not missing and (key / "transitions.parquet").is_file():
+    # The key is written last: while work is left, one file of it is not there.
+    flag = key / "cases.parquet"
+    untaken = _untaken(casebook, done) if order.has_casework else []
+    if not missing and not untaken and flag.is_file():
         return False
     if missing and done and str(min(missing)) < max(done):
         raise ShownError(
@@ -68,27 +80,51 @@ def make_demo(order: DemoOrder) -> bool:
             code="demo_order",
             next_step="请换一个工作区名称，用 --all 一次生成全部月份。",
         )
-    order.progress(0, 3 * len(missing), "生成示例县人口")
+    flag.unlink(missing_ok=True)
+    n_steps = 4 * len(missing)
+    order.progress(0, n_steps, "生成示例县人口")
     world = build_county(order.seed, order.n_children, order.profile)
+    known = sorted({*order.months, *map(Month.parse, done)})
+    life = _begin_life(order, casebook, world, known) if order.has_casework else None
+    for month in untaken:
+        life.begin(month)
     for n, month in enumerate(missing):
-        order.progress(3 * n, 3 * len(missing), f"生成 {month} 的文件")
+        order.progress(4 * n, n_steps, f"生成 {month} 的文件")
         folder = private_dir(order.workspace / "rehearsal" / str(month))
         deliveries = write_month(world, month, folder)
-        order.progress(3 * n + 1, 3 * len(missing), f"接收 {month} 的文件")
-        receive_deliveries(order, casebook, deliveries)
-        order.progress(3 * n + 2, 3 * len(missing), f"比对 {month}")
+        order.progress(4 * n + 1, n_steps, f"接收 {month} 的文件")
+        receive_deliveries(order, casebook, deliveries, life.work_until if life else None)
+        order.progress(4 * n + 2, n_steps, f"比对 {month}")
         at = max(d.delivered_at for d in deliveries)
         link_month(order.workspace, casebook, month, actor="system", at=at)
-    known = sorted({*order.months, *map(Month.parse, done)})
+        if life:
+            order.progress(4 * n + 3, n_steps, f"办理 {month} 的个案")
+            life.begin(month)
+    if life:
+        life.work_until(_end_of_work(max(known)))
     write_answer_key(world, known, key)
-    order.progress(3 * len(missing), 3 * len(missing), "")
+    order.progress(n_steps, n_steps, "")
     return True
 
 
-def receive_deliveries(order: DemoOrder, casebook: Casebook, deliveries: list[Delivery]) -> list:
-    """Receive files in the order of their delivery, each at its moment on the rehearsal clock."""
+def receive_deliveries(
+    order: DemoOrder,
+    casebook: Casebook,
+    deliveries: list[Delivery],
+    before_each: Callable[[datetime], object] | None = None,
+) -> list:
+    """Receive files in the order of their delivery, each at its moment on the rehearsal clock.
+
+    `before_each` is called with the moment of each file before the file is received.
+    """
     ordered = sorted(deliveries, key=lambda d: (d.delivered_at, str(d.path)))
     moments = {d.path: d.delivered_at for d in ordered}
+    by_name = {d.path.name: d.delivered_at for d in ordered}
+
+    def strike(_: int, __: int, name: str) -> None:
+        if before_each and name:
+            before_each(by_name[name])
+
     desk = ReceivingDesk(
         workspace=order.workspace,
         casebook=casebook,
@@ -96,9 +132,29 @@ def receive_deliveries(order: DemoOrder, casebook: Casebook, deliveries: list[De
         actor="system",
         at=ordered[0].delivered_at,
         record_key=purpose_key("record"),
+        progress=strike,
         at_of=moments.__getitem__,
     )
     return receive([d.path for d in ordered], desk=desk)
+
+
+def _untaken(casebook: Casebook, linked: set[str]) -> list[Month]:
+    """Return the linked months whose casework step was never taken, oldest first."""
+    taken = {body["month"] for body in casebook.events(kind=TAKEN)["body"]}
+    return [Month.parse(month) for month in sorted(linked - taken)]
+
+
+def _begin_life(
+    order: DemoOrder, casebook: Casebook, world: World, known: list[Month]
+) -> CaseworkLife:
+    county = read_county(order.root / "params" / "county.yaml")
+    opened = OpenedWorkspace(order.root, order.workspace, casebook, county, is_rehearsal=True)
+    return CaseworkLife(opened, world, min(known))
+
+
+def _end_of_work(month: Month) -> datetime:
+    """Return the moment until which the cases of a month are worked: the next month's files."""
+    return clock.from_text(month.next().last_day.isoformat())
 
 
 def _open_or_create(order: DemoOrder) -> Casebook:
