@@ -48,7 +48,7 @@ def test_a_second_run_writes_nothing(facts, ledger, writer, book):
     take(facts, ledger, writer)
     head = book.chain_head()
     done = take(facts, ledger, writer)
-    assert (done.opened, done.reopened, done.lapsed) == ((), (), ())
+    assert (done.opened, done.reopened, done.lapsed, done.aged_out) == ((), (), (), ())
     assert book.chain_head() == head
 
 
@@ -98,3 +98,14 @@ def test_an_exclusion_past_its_day_of_review_is_at_an_end(facts, ledger, writer,
     ledger.move(opened, "exclude", fields, writer(2), approver)
     assert take(facts, ledger, writer).lapsed == (opened.case_id,)
     assert ledger.case(opened.case_id).status == "verifying"
+
+
+def test_the_case_of_a_child_who_is_not_of_school_age_any_more_is_at_an_end(ledger, writer):
+    register = "name | birth_on\n甲 | 2005-03-04\n乙 | 2012-03-04"
+    facts = facts_of(evidence(household=register))
+    opened = ledger.open_cases(
+        [NewCase(f"household_register-{n}", "verifying", writer().today, {}) for n in (5, 6)],
+        writer(),
+    )
+    assert take(facts, ledger, writer).aged_out == (opened[0].case_id,)
+    assert [ledger.case(one.case_id).status for one in opened] == ["aged_out", "verifying"]

@@ -3,6 +3,7 @@
 Idempotent: what is there already is not opened again, and a second run of a month writes nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -12,9 +13,10 @@ from anyuan.casebook import CASE_EVENT, Casebook
 from anyuan.cases import Case, CaseLedger, NewCase, Proposal, Writer, refusals
 from anyuan.cases.moves import SYSTEM
 from anyuan.codebook import case_kind
+from anyuan.dropout.status import OUT_OF_SCOPE
 from anyuan.period import Month
 from anyuan.run.case_facts import KIND
-from anyuan.run.dropout_month import FRAMES, DropoutMonth, load_dropout_month
+from anyuan.run.dropout_month import FRAMES, CountedMonth, load_counted_month
 from anyuan.run.opened import OpenedWorkspace
 
 # Where a child's case begins, by where the headcount has it.
@@ -25,7 +27,7 @@ _BEGINS = {
 }
 _KNOWN = ("school_code", "township", "grade", "first_absent_on")
 _TO_POLICE = "police_feedback"
-_LAPSE, _REOPEN = "lapse", "reopen"
+_LAPSE, _REOPEN, _AGE_OUT = "lapse", "reopen", "age_out"
 TAKEN = "casework_taken"
 # Why a month cannot be counted yet.
 NOT_READY = ("empty", "files_missing", "not_linked")
@@ -40,37 +42,40 @@ class CaseworkStep:
     opened: tuple[str, ...]
     reopened: tuple[str, ...]
     lapsed: tuple[str, ...]
+    aged_out: tuple[str, ...]
 
 
-def take_casework_step(facts: DropoutMonth, ledger: CaseLedger, *, at: datetime) -> CaseworkStep:
-    """Open, reopen and lapse what the month's headcount calls for.
+def take_casework_step(facts: CountedMonth, ledger: CaseLedger, *, at: datetime) -> CaseworkStep:
+    """Open, reopen and end what the month's headcount calls for.
 
     A child whom the headcount counts or suspects gets a case, unless one of its rows has one; a
     case that was finished before the month is opened again; an exclusion past its day of review is
-    at an end. A case follows the row that it was opened from, whoever that row belongs to now.
+    at an end, and so is the case of a child who is not of school age any more. A case follows the
+    row that it was opened from, whoever that row belongs to now.
     """
     writer = Writer(SYSTEM, at, facts.as_of)
-    lapsed = [
-        ledger.move(ledger.case(case.case_id), _LAPSE, {}, writer).case_id
-        for case in ledger.cases()
-        if _may(ledger, case, _LAPSE, facts.as_of)
-    ]
+    lapsed = _move_each(ledger, ledger.cases(), _LAPSE, {}, writer)
     by_person = cases_by_person(facts, ledger.cases())
     people = facts.headcount.people
     wanted = people[people["status"].isin(_BEGINS) & ~people.index.str.startswith("held:")]
-    why = f"{facts.month.label}四查三比对仍列为不在校或疑似，重新核实"
-    reopened = [
-        ledger.move(ledger.case(case.case_id), _REOPEN, {"why": why}, writer).case_id
+    finished = [
+        case
         for person in wanted.index
         for case in by_person.get(person, ())
-        if case.last_day < facts.month.first_day and _may(ledger, case, _REOPEN, facts.as_of)
+        if case.last_day < facts.month.first_day
     ]
+    why = f"{facts.month.label}四查三比对仍列为不在校或疑似，重新核实"
+    reopened = _move_each(ledger, finished, _REOPEN, {"why": why}, writer)
+    of_no_age = people.index[people["status"] == OUT_OF_SCOPE]
+    too_old = [case for person in of_no_age for case in by_person.get(person, ())]
+    why = f"{facts.month.label}已不在义务教育年龄内"
+    aged_out = _move_each(ledger, too_old, _AGE_OUT, {"why": why}, writer)
     new = wanted[~wanted.index.isin(set(by_person))]
     records = _first_records(facts)
     rows = new.assign(record=new.index.map(records), route=new.index.map(_routes(facts)))
     rows = rows.reindex(columns=["record", "status", "found_by_police", "route", *_KNOWN])
     opened = ledger.open_cases([_new_case(row, facts.as_of) for row in _texts(rows)], writer)
-    return CaseworkStep(tuple(case.case_id for case in opened), tuple(reopened), tuple(lapsed))
+    return CaseworkStep(tuple(case.case_id for case in opened), reopened, lapsed, aged_out)
 
 
 def begin_month(opened: OpenedWorkspace, month: Month) -> CaseworkStep | None:
@@ -88,7 +93,7 @@ def begin_month(opened: OpenedWorkspace, month: Month) -> CaseworkStep | None:
     if mine and not _has_new_facts(casebook, max(mine)):
         return None
     county = opened.county
-    facts = load_dropout_month(opened.workspace, casebook, county, county.rule_book(), month=month)
+    facts = load_counted_month(opened.workspace, casebook, county, county.rule_book(), month=month)
     done = take_casework_step(facts, CaseLedger(casebook, case_kind(KIND)), at=at)
     casebook.append_event(TAKEN, {"month": str(month), **asdict(done)}, actor=SYSTEM, at=at)
     return done
@@ -100,7 +105,7 @@ def _has_new_facts(casebook: Casebook, seq: int) -> bool:
     return bool((~kinds.isin(_NO_FACTS) & ~kinds.str.startswith(CASE_EVENT)).any())
 
 
-def cases_by_person(facts: DropoutMonth, cases: list[Case]) -> dict[str, list[Case]]:
+def cases_by_person(facts: CountedMonth, cases: list[Case]) -> dict[str, list[Case]]:
     """Return the cases of each person, by the rows from which they were opened."""
     rows = _rows(facts)
     owner = dict(zip(rows["record_key"], rows["person_id"], strict=True))
@@ -112,9 +117,16 @@ def cases_by_person(facts: DropoutMonth, cases: list[Case]) -> dict[str, list[Ca
     return found
 
 
-def _may(ledger: CaseLedger, case: Case, move: str, today: date) -> bool:
-    fields = dict.fromkeys(ledger.kind.moves[move].needs, "-")
-    return not refusals(ledger.kind, case, Proposal(move, SYSTEM, today, fields))
+def _move_each(
+    ledger: CaseLedger, cases: Iterable[Case], move: str, fields: dict[str, str], writer: Writer
+) -> tuple[str, ...]:
+    """Make a move on every case of several on which it may be made; return which."""
+    may = [
+        case
+        for case in cases
+        if not refusals(ledger.kind, case, Proposal(move, SYSTEM, writer.today, fields))
+    ]
+    return tuple(ledger.move(ledger.case(one.case_id), move, fields, writer).case_id for one in may)
 
 
 def _new_case(row: dict, day: date) -> NewCase:
@@ -129,13 +141,13 @@ def _texts(rows: pd.DataFrame) -> list[dict]:
     return texts.where(texts.notna(), "").to_dict("records")
 
 
-def _routes(facts: DropoutMonth) -> pd.Series:
+def _routes(facts: CountedMonth) -> pd.Series:
     """Return by person along which route the plan wants other areas to be told."""
     due = facts.notifications[facts.notifications["route"] != _TO_POLICE]
     return due.drop_duplicates("person_id").set_index("person_id")["route"]
 
 
-def _rows(facts: DropoutMonth) -> pd.DataFrame:
+def _rows(facts: CountedMonth) -> pd.DataFrame:
     frames = [
         getattr(facts.evidence, field)[["person_id", "record_key", "period"]].assign(place=place)
         for place, field in enumerate(FRAMES)
@@ -143,7 +155,7 @@ def _rows(facts: DropoutMonth) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _first_records(facts: DropoutMonth) -> pd.Series:
+def _first_records(facts: CountedMonth) -> pd.Series:
     """Return for each person the row that stands for it: of the best table, the oldest month."""
     rows = _rows(facts).sort_values(["place", "period"], kind="stable")
     return rows.drop_duplicates("person_id").set_index("person_id")["record_key"]

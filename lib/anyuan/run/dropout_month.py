@@ -47,28 +47,37 @@ FRAMES = {
 
 
 @dataclass(frozen=True)
-class DropoutMonth:
-    """Everything that the dropout page of one month is drawn from.
+class CountedMonth:
+    """A month's children and where each stands.
 
-    `bridge` is None for the first month of the data. `pairs` are the open candidate pairs:
-    left_key, right_key, probability, why, the likeliest first; `doubt` is what they leave open.
+    `pairs` are the open candidate pairs: left_key, right_key, probability, why, the likeliest
+    first.
     """
 
     month: Month
     as_of: date
     known_at: datetime
     headcount: Headcount
-    bridge: Bridge | None
     notifications: pd.DataFrame
     gaps: list[Gap]
     holdings: Holdings
     evidence: Evidence
     pairs: pd.DataFrame
-    doubt: OpenDoubt
     county: County
 
 
-def load_dropout_month(
+@dataclass(frozen=True)
+class DropoutMonth(CountedMonth):
+    """Everything that the dropout page of one month is drawn from.
+
+    `bridge` is None for the first month of the data. `doubt` is what the open pairs leave open.
+    """
+
+    bridge: Bridge | None
+    doubt: OpenDoubt
+
+
+def load_counted_month(
     workspace: Path,
     casebook: Casebook,
     county: County,
@@ -77,8 +86,8 @@ def load_dropout_month(
     month: Month,
     as_of: date | None = None,
     known_at: datetime | None = None,
-) -> DropoutMonth:
-    """Compute a month of the dropout question as of a day and as known at a moment.
+) -> CountedMonth:
+    """Count a month as of a day and as known at a moment, without bridge and bands.
 
     Raises ShownError when required files are missing (`files_missing`) or rows have not been
     linked yet (`not_linked`).
@@ -93,20 +102,39 @@ def load_dropout_month(
     gaps = require_complete(holdings)
     evidence, pairs = gather_evidence(holdings, as_of)
     now = count_heads(evidence, book, county.calendar)
-    bridge = _bridge(now, evidence, holdings, county, book)
-    return DropoutMonth(
+    return CountedMonth(
         month=month,
         as_of=as_of,
         known_at=known_at,
         headcount=now,
-        bridge=bridge,
         notifications=due_notifications(now.people, county.province),
         gaps=gaps,
         holdings=holdings,
         evidence=evidence,
         pairs=pairs,
-        doubt=weigh_doubt(evidence, now, county, book),
         county=county,
+    )
+
+
+def load_dropout_month(
+    workspace: Path,
+    casebook: Casebook,
+    county: County,
+    book: RuleBook,
+    *,
+    month: Month,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> DropoutMonth:
+    """Compute a month of the dropout question; what it takes and raises as `load_counted_month`."""
+    counted = load_counted_month(
+        workspace, casebook, county, book, month=month, as_of=as_of, known_at=known_at
+    )
+    now, evidence = counted.headcount, counted.evidence
+    return DropoutMonth(
+        **vars(counted),
+        bridge=_bridge(now, evidence, counted.holdings, county, book),
+        doubt=weigh_doubt(evidence, now, county, book),
     )
 
 
