@@ -75,6 +75,7 @@ def _moves(kind: CaseKind) -> Iterator[str]:
             f"{kind.fields[name].label}不早于{kind.fields[other].label}"
             for name, other in move.not_before.items()
         ]
+        rest += [f"日期可以早于“{kind.logs[log]}”" for log in move.may_precede]
         rest += ["附上凭证文件"] if move.needs_evidence else []
         rest += ["另一名审批人凭口令确认"] if move.approver_roles else []
         rest += [

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from anyuan.casebook import Person
-from anyuan.cases.state import Case
+from anyuan.cases.state import MOVED, Case
 from anyuan.codebook import CaseKind, Move
 from anyuan.errors import ShownError
 
@@ -138,9 +138,18 @@ def _days(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterato
     day = day_of(move, proposal)
     if day > proposal.today:
         yield Refusal("in_the_future", f"“{move.label}”的日期 {day} 在今天（{today}）之后")
-    elif day < case.last_day:
-        told = f"“{move.label}”的日期 {day} 早于上一步的日期 {case.last_day}"
+    elif day < _not_before(kind, case, move):
+        told = f"“{move.label}”的日期 {day} 早于上一步的日期 {_not_before(kind, case, move)}"
         yield Refusal("before_last_move", told)
+
+
+def _not_before(kind: CaseKind, case: Case, move: Move) -> date:
+    """Return the day of the last move, leaving aside those of logs that the move may precede."""
+    if not move.may_precede:
+        return case.last_day
+    moved = [step for step in case.steps if step.kind == MOVED]
+    days = [s.day for s in moved if kind.moves[s.body["move"]].log not in move.may_precede]
+    return max(days, default=date.min)
 
 
 def _evidence(_: CaseKind, case: Case, move: Move, __: Proposal) -> Iterator[Refusal]:

@@ -53,6 +53,7 @@ class Move:
     has: tuple[str, ...]
     ahead: tuple[str, ...]
     passed: tuple[str, ...]
+    may_precede: tuple[str, ...]
     day: str
     log: str
     needs_evidence: bool
@@ -160,7 +161,7 @@ def _field(name: str, raw: dict[str, Any]) -> Field:
     return Field(name, raw["label"], raw["type"], choices, raw.get("help", ""))
 
 
-_LISTS = ("needs", "takes", "has", "ahead", "passed")
+_LISTS = ("needs", "takes", "has", "ahead", "passed", "may_precede")
 _FLAGS = ("by_system", "new_round")
 _MOVE_KEYS = frozenset((*_LISTS, *_FLAGS, "label", "clause", "steps", "day", "log", "evidence"))
 _MOVE_KEYS |= {"approver", "one_of_agency", "after", "where", "not_before"}
@@ -223,7 +224,7 @@ def _faults(kind: CaseKind):
         named = [*move.fields, *move.has, *move.ahead, *move.passed, *move.where, *move.not_before]
         named += [*move.not_before.values(), *move.one_of_agency, *filter(None, [move.day])]
         yield from unknown(where, named, fields)
-        yield from unknown(where, move.after, logs)
+        yield from unknown(where, [*move.after, *move.may_precede], logs)
     for limit in kind.limits.values():
         where = f"limit {limit.name}"
         yield from unknown(where, limit.statuses, statuses)
