@@ -37,7 +37,7 @@ _DEFAULTS = {
 
 
 def statements(text: str) -> pd.DataFrame:
-    """Return what cases say, a line each: person | day | says, of an exclusion | until | kind too."""
+    """Return what cases say, a line each: person | day | says (| until | kind)."""
     said = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     said = [[*row, *[None] * (5 - len(row))] for row in said]
     frame = pd.DataFrame(

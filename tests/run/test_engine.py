@@ -1,5 +1,8 @@
 """Whether a notebook really finished is told by its end mark, never by papermill's own marks."""
 
+import json
+import os
+
 import nbformat
 import pytest
 
@@ -72,3 +75,28 @@ def test_a_failing_cell_is_named(tmp_path):
 def test_no_receipt_is_no_receipt(tmp_path):
     assert read_receipt(tmp_path) == {}
     assert not is_intact(tmp_path, {})
+
+
+CHANNELS = """
+import json, os, pathlib
+from ipykernel.connect import get_connection_info
+about = get_connection_info(unpack=True)
+folder = pathlib.Path(about["ip"]).parent
+told = {"transport": about["transport"], "mode": oct(folder.stat().st_mode & 0o777)}
+told |= {"beside": sorted(p.name for p in folder.iterdir())}
+(pathlib.Path(os.environ["ANYUAN_RUN_DIR"]) / "channels.json").write_text(json.dumps(told))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere kernels talk over encrypted TCP")
+def test_a_runs_channels_are_its_own_and_nothing_of_them_stays(tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    (here / "kernel-ipc-1").write_text("another run's", encoding="utf-8")
+    failure, folder, _ = run(tmp_path, CHANNELS, FINISH)
+    assert failure is None
+    told = json.loads((folder / "channels.json").read_text(encoding="utf-8"))
+    assert (told["transport"], told["mode"]) == ("ipc", "0o700")
+    assert len(told["beside"]) == 5
+    assert [path.name for path in here.iterdir()] == ["kernel-ipc-1"]

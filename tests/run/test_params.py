@@ -60,6 +60,14 @@ def test_an_unknown_notebook_is_refused():
         check_parameters("headcount", GOOD)
 
 
+def test_a_units_page_holds_names_and_is_never_a_meetings():
+    checked = check_parameters("return_plans", GOOD | {"unit": "S001", "level": "casework"})
+    assert checked["unit"] == "S001"
+    assert check_parameters("return_plans", GOOD)["unit"] == "county"
+    with pytest.raises(ShownError, match="含姓名"):
+        check_parameters("return_plans", GOOD | {"unit": "S001"})
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_the_cell_and_the_model_have_the_same_parameters_with_the_same_defaults(name):
     cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]

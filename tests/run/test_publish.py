@@ -5,7 +5,14 @@ import json
 import pytest
 
 from anyuan.run.plan import RunSpec
-from anyuan.run.publish import compare_runs, keep_failure, make_staging, publish, sweep_staging
+from anyuan.run.publish import (
+    compare_runs,
+    keep_failure,
+    make_staging,
+    publish,
+    retire,
+    sweep_staging,
+)
 
 
 @pytest.fixture
@@ -47,6 +54,21 @@ def test_casework_lies_in_a_folder_for_its_owner_alone(outputs):
     assert final.is_dir()
     assert final.relative_to(outputs / "2024-09").parts[0] == "casework"
     assert (outputs / "2024-09" / "casework").stat().st_mode & 0o077 == 0
+
+
+def test_the_page_of_a_unit_that_has_none_any_longer_is_put_aside(outputs):
+    units = [RunSpec("return_plans", key, "casework", "劝返", 60, {}) for key in ("S001", "S002")]
+    for unit in units:
+        staging = make_staging(outputs, "2024-09", "r1", unit)
+        fill(staging, 1)
+        publish(staging, unit.folder(outputs, "2024-09"), outputs, "r1")
+    assert retire(outputs, "2024-09", "r2", units) == []
+    assert retire(outputs, "2024-09", "r2", [*units[:1], spec()]) == ["casework/return_plans/S002"]
+    assert units[0].folder(outputs, "2024-09").is_dir()
+    assert not units[1].folder(outputs, "2024-09").exists()
+    old = outputs / "2024-09" / ".superseded" / "r2" / "casework" / "return_plans" / "S002"
+    assert (old / "figures.json").is_file()
+    assert retire(outputs, "2024-09", "r3", [spec()]) == []
 
 
 def test_a_failure_is_kept_apart_and_replaced_by_the_next(outputs):

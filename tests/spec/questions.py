@@ -43,7 +43,7 @@ def counted_days(given: dict[str, Any]) -> Answer:
 
 
 def headcount_status(given: dict[str, Any]) -> Answer:
-    """Return where one made-up child stands at a month's end, from rows of received tables and cases."""
+    """Return where one made-up child stands at a month's end, from rows and what cases say."""
     month = Month.parse(given.get("month", "2024-09"))
     tables = {field: _as_text(rows) for field, rows in given["rows"].items()}
     told = story.evidence(month, **tables)

@@ -54,7 +54,7 @@ class Evidence:
     other_person_id, other_table: open candidate pairs, both ways round; `open_pairs` the same with
     their probabilities (columns OPEN_PAIRS), one row a pair, the likeliest first. `held` are
     refused rows by table that still may explain a child (record frames without persons).
-    `cases` are the statements of cases (see `statements`), none past `as_of` needed. `schools` is the newest list;
+    `cases` are the statements of cases (see `statements`). `schools` is the newest list,
     `returns_received` the codes of schools whose attendance return of the month has come.
     """
 

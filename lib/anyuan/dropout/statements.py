@@ -1,4 +1,4 @@
-"""What cases say of a child: found at school, confirmed out of it, excluded, taken over elsewhere."""
+"""What cases say of a child: found at school, confirmed out of it, excluded, taken over."""
 
 from datetime import date
 

@@ -37,6 +37,7 @@ from anyuan.codebook import County, Definition, RuleBook, rules
 from anyuan.disclosure import exact, protect
 from anyuan.errors import ShownError
 from anyuan.notebook.dropout import DropoutPage
+from anyuan.notebook.return_plans import ReturnPage
 from anyuan.paths import write_text
 from anyuan.period import Month
 from anyuan.protected import ProtectedFigure, ProtectedTable
@@ -44,6 +45,7 @@ from anyuan.run.dropout_month import load_dropout_month
 from anyuan.run.marks import COMPLETE, END_MARK, RUN_DIR
 from anyuan.run.opened import open_workspace
 from anyuan.run.params import check_parameters
+from anyuan.run.return_month import load_return_month
 
 
 @dataclass
@@ -95,6 +97,20 @@ class Run:
             known_at=self.known_at,
         )
         return DropoutPage(self, facts)
+
+    def returns(self) -> ReturnPage:
+        """Load the month's return-to-school casework of the run's unit, ready to be shown."""
+        facts = load_return_month(
+            self.workspace,
+            self.casebook,
+            self.county,
+            self.rules,
+            month=self.month,
+            as_of=self.as_of,
+            known_at=self.known_at,
+            unit=self.parameters["unit"],
+        )
+        return ReturnPage(self, facts)
 
     def figure(
         self,

@@ -7,12 +7,16 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from anyuan import clock
 from anyuan.casebook import Casebook
+from anyuan.cases import CaseLedger
+from anyuan.codebook import case_kind
 from anyuan.errors import ShownError
 from anyuan.period import Month
+from anyuan.run.case_facts import KIND
 from anyuan.run.casework import NOT_READY, begin_month
 from anyuan.run.engine import RunFailure, execute
 from anyuan.run.fingerprint import fingerprint
@@ -23,8 +27,9 @@ from anyuan.run.opened import OpenedWorkspace, open_workspace
 from anyuan.run.page import make_page
 from anyuan.run.params import check_parameters
 from anyuan.run.plan import RunSpec, plan_month
-from anyuan.run.publish import keep_failure, make_staging, publish, sweep_staging
+from anyuan.run.publish import keep_failure, make_staging, publish, retire, sweep_staging
 from anyuan.run.receipt import is_intact, read_receipt, write_receipt
+from anyuan.run.return_units import units_behind
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,9 @@ def run_month(batch: Batch) -> list[RunOutcome]:
         if not (batch.known_at or batch.as_of or batch.only):  # an earlier state is only read
             batch.progress(0, len(specs), "casework")
             _begin(opened, batch.month)
+        units = _units(opened, batch)
+        planned = plan_month(batch.root, shared, units)
+        specs = [s for s in planned if batch.only in ("", s.notebook)]
         inputs = describe_inputs(opened.workspace, opened.casebook, batch)
         run_id = f"{clock.to_text(clock.now())[:19].replace(':', '')}-{secrets.token_hex(2)}"
         outcomes = []
@@ -76,6 +84,8 @@ def run_month(batch: Batch) -> list[RunOutcome]:
             batch.progress(n, len(specs), spec.name)
             outcomes.append(_run_one(batch, spec, inputs, run_id))
         batch.progress(len(specs), len(specs), "")
+        if units:
+            retire(batch.outputs, str(batch.month), run_id, specs)
         write_listing(
             MonthListing(batch.outputs, batch.month, opened.county, planned, outcomes), run_id
         )
@@ -89,6 +99,23 @@ def _begin(opened: OpenedWorkspace, month: Month) -> None:
         # Whatever keeps the month from being counted, each run says as its own failure.
         if error.code not in NOT_READY:
             raise
+
+
+def _units(opened: OpenedWorkspace, batch: Batch) -> dict[str, list[str]]:
+    """Return the units of the month that runs are spread over, as known.
+
+    Empty where a year's holidays are not known: the county's run tells of it.
+    """
+    as_of = date.fromisoformat(batch.as_of) if batch.as_of else batch.month.last_day
+    known_at = clock.from_text(batch.known_at) if batch.known_at else None
+    kind = case_kind(KIND)
+    cases = CaseLedger(opened.casebook, kind).as_known(as_of, known_at)
+    county = opened.county
+    try:
+        behind = units_behind(kind, cases.values(), as_of, county, county.rule_book())
+    except ShownError:
+        return {}
+    return {"unit_behind": behind}
 
 
 def describe_inputs(workspace: Path, casebook: Casebook, batch: Batch) -> dict:

@@ -1,4 +1,4 @@
-"""What cases say about the children of a month: statements that the headcount weighs by their day."""
+"""What cases say about children: statements that the headcount weighs by their day."""
 
 from datetime import datetime
 

@@ -6,7 +6,10 @@ finished. Success is the end mark that the notebook's last cell writes into the 
 
 import json
 import os
+import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +19,6 @@ from traitlets.config import Config
 
 from anyuan.run.marks import COMPLETE, END_MARK, RUN_DIR
 from anyuan.run.plan import RunSpec
-
-# A kernel on plain TCP can be listened to by every account of the machine.
-_TRANSPORT = {"transport": "ipc"} if os.name == "posix" else {"transport_encryption": "required"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
     os.environ[RUN_DIR] = str(folder.resolve())
     os.environ.setdefault("PYTHONUTF8", "1")
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _private_transport() as transport:
             warnings.simplefilter("ignore")  # papermill's and nbformat's own, not ours to mend
             papermill.execute_notebook(
                 _escaped(notebook),
@@ -54,7 +54,7 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
                 request_save_on_cell_execute=False,
                 execution_timeout=spec.timeout_seconds,
                 log_output=False,
-                config=Config({"KernelManager": _TRANSPORT}),
+                config=Config({"KernelManager": transport}),
             )
     except papermill.PapermillExecutionError as error:
         return RunFailure("failed", _failing_cell(executed), _in_words(error))
@@ -72,6 +72,20 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
         return RunFailure("no_end_mark", "", "笔记本没有写下结束标记")
     _forget_paths(executed)
     return None
+
+
+@contextmanager
+def _private_transport() -> Iterator[dict[str, str]]:
+    """Give a kernel channels for this account and this run alone.
+
+    On plain TCP every account of the machine could listen. Left to itself a kernel lays its sockets
+    into the current folder, where those of a run beside it lie under the same names.
+    """
+    if os.name != "posix":
+        yield {"transport_encryption": "required"}
+        return
+    with tempfile.TemporaryDirectory(prefix="anyuan-") as folder:
+        yield {"transport": "ipc", "ip": str(Path(folder) / "kernel")}
 
 
 def _escaped(path: Path) -> str:

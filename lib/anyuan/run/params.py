@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from anyuan import clock
 from anyuan.errors import ShownError
@@ -64,7 +71,23 @@ class DropoutHeadcount(SharedParameters):
     """Parameters of dropout_headcount: the shared ones."""
 
 
-MODELS: dict[str, type[SharedParameters]] = {"dropout_headcount": DropoutHeadcount}
+class ReturnPlans(SharedParameters):
+    """Parameters of return_plans: the shared ones and whose page it is, a unit's for casework."""
+
+    unit: Annotated[str, AfterValidator(_code)] = "county"
+
+    @field_validator("unit")
+    @classmethod
+    def _named_pages_are_casework(cls, unit: str, info: ValidationInfo) -> str:
+        if unit != "county" and info.data.get("level") == "meeting":
+            raise ValueError("单位的页面含姓名，level 应为 casework")
+        return unit
+
+
+MODELS: dict[str, type[SharedParameters]] = {
+    "dropout_headcount": DropoutHeadcount,
+    "return_plans": ReturnPlans,
+}
 
 
 def check_parameters(notebook: str, given: Mapping[str, object]) -> dict[str, str]:

@@ -9,6 +9,7 @@ failed   outputs/<month>/failed/<name>              the last failure, replaced b
 import filecmp
 import json
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from anyuan.paths import private_dir, write_text
@@ -46,6 +47,26 @@ def publish(staging: Path, final: Path, outputs: Path, run_id: str) -> dict[str,
     private_dir(final.parents[1])
     private_dir(final.parent)
     return differences
+
+
+def retire(outputs: Path, month: str, run_id: str, planned: Collection[RunSpec]) -> list[str]:
+    """Put aside the pages of units that have none any longer; return their names.
+
+    Only beside the casework runs of the notebooks that are planned; the old page lies under
+    .superseded like one that was replaced.
+    """
+    kept = {spec.name for spec in planned}
+    gone = []
+    for notebook in sorted({spec.notebook for spec in planned}):
+        folder = outputs / month / "casework" / notebook
+        for page in sorted(folder.iterdir() if folder.is_dir() else ()):
+            name = page.relative_to(outputs / month).as_posix()
+            if name not in kept:
+                old = private_dir(outputs / month / ".superseded") / run_id / name
+                old.parent.mkdir(parents=True, exist_ok=True)
+                page.replace(old)
+                gone.append(name)
+    return gone
 
 
 def keep_failure(staging: Path, spec: RunSpec, outputs: Path, month: str, failure: dict) -> Path:
