@@ -3,9 +3,12 @@
 import shutil
 
 import pytest
+from desk import case_county
 from desk.doubtful_county import PIN, make_doubtful_county
 from desk.intake_county import PURPOSE, make_intake_county, write_bad_roll
 
+from anyuan.desk.case_room import open_case_room
+from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.entry import enter
 from anyuan.desk.intake_room import open_intake_room
 from anyuan.desk.intake_sitting import IntakeSitting
@@ -76,3 +79,35 @@ def outbox(tmp_path):
 @pytest.fixture
 def bad_roll(outbox):
     return write_bad_roll(outbox)
+
+
+@pytest.fixture(scope="session")
+def made_cases(tmp_path_factory):
+    root = tmp_path_factory.mktemp("cases")
+    case_county.make_case_county(root)
+    return root
+
+
+@pytest.fixture
+def case_room(made_cases, tmp_path, monkeypatch):
+    """The room of a workspace with cases."""
+    shutil.copytree(made_cases, tmp_path / "cases")
+    monkeypatch.setenv("ANYUAN_HOME", str(tmp_path / "cases"))
+    return open_case_room("demo")
+
+
+@pytest.fixture
+def sit_at(case_room):
+    """Return who sits down at the case desk, each with a casebook of their own."""
+
+    def sit(code="E01"):
+        entry = enter(case_room, code, case_county.PIN, case_county.PURPOSE)
+        return CaseSitting(open_case_room("demo"), entry, lambda told: None)
+
+    return sit
+
+
+@pytest.fixture
+def at_cases(sit_at):
+    """A sitting at the case desk."""
+    return sit_at()

@@ -60,3 +60,12 @@ def test_only_the_last_part_of_a_name_is_used(name, laid):
 def test_no_name_leaves_its_folder(name):
     laid = given_name(name)
     assert laid not in ("", ".", "..") and not set(laid) & set("/\\:\0")
+
+
+def test_what_came_is_taken_once_by_name_in_the_browsers_order():
+    uploads = Uploads()
+    uploads.add(0, "甲.jpg", b"ab")
+    uploads.add(1, "乙.jpg", b"x")
+    uploads.add(0, "甲.jpg", b"c")
+    assert uploads.take() == [("甲.jpg", b"abc"), ("乙.jpg", b"x")]
+    assert uploads.take() == []

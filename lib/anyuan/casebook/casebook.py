@@ -89,6 +89,10 @@ class Casebook(Store):
         """Return the person of each record (record_key, person_id, since)."""
         return self._read(decisions.read_persons, known_at)
 
+    def persons_of(self, records: Sequence[str]) -> pd.DataFrame:
+        """Return the persons who own some records now, each with all its records."""
+        return self._read(decisions.read_persons_of, records)
+
     def append_event(
         self,
         kind: str,
@@ -123,9 +127,13 @@ class Casebook(Store):
         with engine.writing(self.engine) as connection:
             return events.replace_cases(connection, states)
 
-    def cases(self) -> list[CaseState]:
-        """Return the projection of all cases, by case_id."""
-        return self._read(events.read_cases)
+    def cases(self, after: int = 0) -> list[CaseState]:
+        """Return the projection of all cases (or those changed after an event), by case_id."""
+        return self._read(events.read_cases, after)
+
+    def case_writers(self, after: int = 0) -> dict[str, str]:
+        """Return who wrote last about each case (or those changed after an event), by case_id."""
+        return self._read(events.read_case_writers, after)
 
     def add_release_step(self, entry: ReleaseStep, *, actor: str, at: datetime) -> int:
         """Record a step of a page's release; return the event's seq."""
@@ -142,9 +150,11 @@ class Casebook(Store):
         new = NewEvent("accessed", actor, at, case_id=case_id)
         return self._write(releases.add_access, new, purpose, opened)
 
-    def accesses(self, known_at: datetime | None = None) -> pd.DataFrame:
-        """Return who opened which record for which case."""
-        return self._read(releases.read_accesses, known_at)
+    def accesses(
+        self, known_at: datetime | None = None, case_id: str | None = None
+    ) -> pd.DataFrame:
+        """Return who opened which record for which case, or for one case."""
+        return self._read(releases.read_accesses, known_at, case_id)
 
     def set_pin(self, person_code: str, text: str, *, actor: str, at: datetime) -> int:
         """Record a person's PIN; `actor` is that person, or who resets it for them."""
@@ -162,9 +172,9 @@ class Casebook(Store):
         if problem is not None:
             raise problem
 
-    def last_recorded_at(self) -> datetime | None:
-        """Return the latest moment of any event: the default `known_at`."""
-        return self._read(chain.last_recorded_at)
+    def last_recorded_at(self, besides: Sequence[str] = ()) -> datetime | None:
+        """Return the latest moment of any event (besides some kinds): the default `known_at`."""
+        return self._read(chain.last_recorded_at, besides)
 
     def chain_head(self, known_at: datetime | None = None) -> str:
         """Return the 64 hexadecimal digits that seal everything recorded up to a moment."""

@@ -103,9 +103,10 @@ def head(connection: Connection, known_at: datetime | None = None) -> tuple[int,
     return (row.seq, row.mac) if row else (0, GENESIS)
 
 
-def last_recorded_at(connection: Connection) -> datetime | None:
-    """Return the latest moment of any event, or None."""
-    text = connection.scalar(select(func.max(event.c.recorded_at)))
+def last_recorded_at(connection: Connection, besides: Sequence[str] = ()) -> datetime | None:
+    """Return the latest moment of any event, besides those of some kinds, or None."""
+    latest = select(func.max(event.c.recorded_at)).where(event.c.kind.not_in(besides))
+    text = connection.scalar(latest)
     return clock.from_text(text) if text else None
 
 

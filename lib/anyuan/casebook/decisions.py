@@ -4,11 +4,12 @@ All three are append-only; the latest word on a pair or a record counts.
 """
 
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from anyuan.casebook import chain
 from anyuan.casebook.frames import MOMENT, facts_query, fetch_frame, text_rows
@@ -84,6 +85,20 @@ def read_persons(connection: Connection, known_at: datetime | None) -> pd.DataFr
     types = _PLACE | {"record_key": "str", "person_id": "str", "since": MOMENT}
     frame = fetch_frame(connection, facts_query(person, known_at), types)
     return _latest(frame, ["record_key"])
+
+
+def read_persons_of(connection: Connection, records: Collection[str]) -> pd.DataFrame:
+    """Return the persons who own some records now, each with all its records.
+
+    Columns as `read_persons`. Quicker than reading the persons of a whole county.
+    """
+    types = _PLACE | {"record_key": "str", "person_id": "str", "since": MOMENT}
+    owners = select(person.c.person_id).where(person.c.record_key.in_(records))
+    theirs = select(person.c.record_key).where(person.c.person_id.in_(owners))
+    query = facts_query(person, None).where(person.c.record_key.in_(theirs))
+    found = _latest(fetch_frame(connection, query, types), ["record_key"])
+    mine = set(found.loc[found["record_key"].isin(records), "person_id"])
+    return found[found["person_id"].isin(mine)].reset_index(drop=True)
 
 
 def _latest(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:

@@ -135,7 +135,13 @@ def replace_cases(connection: Connection, states: Iterable[CaseState]) -> int:
     return len(rows)
 
 
-def read_cases(connection: Connection) -> list[CaseState]:
-    """Return the projection, by case_id."""
-    rows = connection.execute(select(case).order_by(case.c.case_id))
+def read_cases(connection: Connection, after: int = 0) -> list[CaseState]:
+    """Return the projection, by case_id; of the cases that changed after the event `after`."""
+    rows = connection.execute(select(case).where(case.c.seq > after).order_by(case.c.case_id))
     return [CaseState(r.case_id, r.kind, r.status, json.loads(r.body), r.seq) for r in rows]
+
+
+def read_case_writers(connection: Connection, after: int = 0) -> dict[str, str]:
+    """Return by case_id who wrote last about each case that changed after the event `after`."""
+    query = select(case.c.case_id, event.c.actor).join_from(case, event, event.c.seq == case.c.seq)
+    return {r.case_id: r.actor for r in connection.execute(query.where(case.c.seq > after))}

@@ -86,13 +86,17 @@ def add_access(
     return chain.append(connection, key, new, {access: rows})
 
 
-def read_accesses(connection: Connection, known_at: datetime | None) -> pd.DataFrame:
-    """Return who opened which record for which case, oldest first.
+def read_accesses(
+    connection: Connection, known_at: datetime | None, case_id: str | None = None
+) -> pd.DataFrame:
+    """Return who opened which record for which case (or for one case), oldest first.
 
     Columns: record, purpose, case_id, actor, recorded_at.
     """
     types = _PLACE | {"record": "str", "purpose": "str", "case_id": "str"} | _BY
     query = facts_query(access, known_at, event.c.case_id, event.c.actor)
+    if case_id is not None:
+        query = query.where(event.c.case_id == case_id)
     return fetch_frame(connection, query, types).drop(columns=list(_PLACE))
 
 

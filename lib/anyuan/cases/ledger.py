@@ -59,14 +59,21 @@ class CaseLedger:
         self._casebook = casebook
         self.kind = kind
 
-    def cases(self) -> list[Case]:
-        """Return every case of the kind as it stands, without its steps, by case_id."""
-        return [from_state(one) for one in self._casebook.cases() if one.kind == self.kind.name]
+    def cases(self, after: int = 0) -> list[Case]:
+        """Return every case of the kind as it stands, without its steps, by case_id.
+
+        With `after` only those that changed after that event.
+        """
+        states = self._casebook.cases(after)
+        return [from_state(one) for one in states if one.kind == self.kind.name]
+
+    def steps(self, case_id: str, *, known_at: datetime | None = None) -> list[Step]:
+        """Return every step of a case, those undone and the undoing included."""
+        return steps_of(self._casebook.events(known_at, case_id=case_id)).get(case_id, [])
 
     def case(self, case_id: str, *, known_at: datetime | None = None) -> Case:
         """Return one case with its steps; ShownError `case_unknown`."""
-        steps = steps_of(self._casebook.events(known_at, case_id=case_id)).get(case_id, [])
-        found = fold(case_id, steps)
+        found = fold(case_id, self.steps(case_id, known_at=known_at))
         if found is None or found.kind != self.kind.name:
             raise ShownError(
                 f"没有个案 {case_id}。", code="case_unknown", next_step="请刷新清单后重试。"

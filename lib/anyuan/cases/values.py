@@ -1,5 +1,6 @@
 """What a person typed into a case's form → the value that is kept; dates as 2024-09-01."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -10,6 +11,7 @@ from anyuan.errors import ShownError
 from anyuan.text import visible
 
 LONGEST = {"text": 120, "long_text": 4000}
+_WRITTEN_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
 
 
 def read_values(kind: CaseKind, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def read_values(kind: CaseKind, given: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         field = kind.fields[name]
         try:
-            values[name] = _read(field, value)
+            values[name] = read_value(field, value)
         except ValueError as problem:
             problems.append(f"{field.label}“{visible(str(value))[:40]}”{problem}")
     if problems:
@@ -47,7 +49,8 @@ def in_words(field: Field, value: Any) -> str:
     return str(value)
 
 
-def _read(field: Field, value: Any) -> Any:
+def read_value(field: Field, value: Any) -> Any:
+    """Return one field's value as it is kept; ValueError says in Chinese what is wrong with it."""
     if field.type == "codes":
         words = value if isinstance(value, list | tuple) else [value] if value else []
         return list(dict.fromkeys(_code(field, word) for word in words))
@@ -62,14 +65,22 @@ def _read(field: Field, value: Any) -> Any:
             raise ValueError("应为“是”或“否”")
         return code
     if field.type == "day":
-        try:
-            return date.fromisoformat(unicodedata.normalize("NFKC", text)).isoformat()
-        except ValueError:
-            raise ValueError("不是日期，应写成 2024-09-01 的样子") from None
+        return _day(text)
     longest = LONGEST.get(field.type, LONGEST["text"])
     if len(text) > longest:
         raise ValueError(f"太长（{len(text)} 个字），最多 {longest} 个字")
     return text
+
+
+def _day(text: str) -> str:
+    """Read a full date as hands write it: 2024-9-1, 2024.9.1, 2024/9/1, 2024年9月1日, 20240901."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = _WRITTEN_DAY.fullmatch(plain)
+    try:
+        day = date(*map(int, found.groups())) if found else date.fromisoformat(plain)
+    except ValueError:
+        raise ValueError("不是日期，应写成 2024-09-01 的样子") from None
+    return day.isoformat()
 
 
 def _code(field: Field, word: Any) -> str:

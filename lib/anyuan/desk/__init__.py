@@ -1,6 +1,14 @@
-"""Desks: widgets on which people decide what no rule decides, and receive what comes."""
+"""Desks: widgets on which people decide what no rule decides, work on cases, and receive files."""
 
+from anyuan.desk.case_desk import CaseDesk, open_case_desk
 from anyuan.desk.identity_desk import IdentityDesk, open_desk
 from anyuan.desk.intake_desk import IntakeDesk, open_intake_desk
 
-__all__ = ["IdentityDesk", "IntakeDesk", "open_desk", "open_intake_desk"]
+__all__ = [
+    "CaseDesk",
+    "IdentityDesk",
+    "IntakeDesk",
+    "open_case_desk",
+    "open_desk",
+    "open_intake_desk",
+]

@@ -27,6 +27,11 @@ class Entry:
     purpose: str
 
 
+def tell_person(person: Person) -> str:
+    """Return a person as a desk names them: name, code, agency."""
+    return f"{person.name}（{person.code}，{person.agency_label}）"
+
+
 def people_of(room: Place) -> dict[str, Person]:
     """Return who may sit down, by code."""
     return read_people(room.root / "params" / "people.yaml")

@@ -1,9 +1,8 @@
 """The desk as it stands in a notebook: entering, choosing, the board, and the link step."""
 
-from collections.abc import Callable
-
 import ipywidgets as widgets
 
+from anyuan.desk.acting import attempt
 from anyuan.desk.board import Board
 from anyuan.desk.choice import Choice
 from anyuan.desk.entry import Entry, enter
@@ -11,7 +10,6 @@ from anyuan.desk.entry_form import EntryForm
 from anyuan.desk.room import Room, open_room
 from anyuan.desk.sitting import BAD, Notice, Sitting
 from anyuan.desk.view import draw_closed, draw_failed, draw_pair, saved_line
-from anyuan.errors import ShownError
 
 ALL = ("全部", "")
 WELCOME = "请先选经办人、输入口令、写明查阅目的。打开的每一条记录都会留痕。"
@@ -34,7 +32,7 @@ class IdentityDesk(widgets.VBox):
         )
         self._township.observe(self._choose, "value")
         self._tables.observe(self._choose, "value")
-        self._link.on_click(lambda _: self._during(self._link_again))
+        self._link.on_click(lambda _: attempt(self._link_again, self._failed))
         self._bar = widgets.HBox([self._township, self._tables, self._link])
         self._bar.layout.display = "none"
         self._board.show(draw_closed(WELCOME, room))
@@ -46,7 +44,7 @@ class IdentityDesk(widgets.VBox):
 
     def _enter(self, code: str, pin: str, purpose: str) -> None:
         if self._sitting is None:  # a second click on the button comes after the first was served
-            self._during(lambda: self._sit_down(enter(self._room, code, pin, purpose)))
+            attempt(lambda: self._sit_down(enter(self._room, code, pin, purpose)), self._failed)
 
     def _sit_down(self, entry: Entry) -> None:
         self._sitting = Sitting(self._room, entry, self._room.load(self._tell))
@@ -65,12 +63,12 @@ class IdentityDesk(widgets.VBox):
             "forward": self._sitting.forward,
         }
         move = moves.get(act) or (lambda: self._sitting.judge(act, note))
-        self._during(lambda: self._show(move()))
+        attempt(lambda: self._show(move()), self._failed)
 
     def _choose(self, _: object) -> None:
         if self._sitting is not None:
             self._sitting.choose(Choice(self._township.value, self._tables.value))
-            self._during(lambda: self._show(None))
+            attempt(lambda: self._show(None), self._failed)
 
     def _link_again(self) -> None:
         self._link.disabled = True
@@ -97,16 +95,6 @@ class IdentityDesk(widgets.VBox):
 
     def _tell(self, text: str) -> None:
         self._board.show(draw_closed(text, self._room))
-
-    def _during(self, step: Callable[[], None]) -> None:
-        """Do a step; where it fails show why, and of a pair only what was open already."""
-        try:
-            step()
-        except ShownError as error:
-            self._failed(str(error))
-        except Exception as error:
-            self._failed(f"出了意料之外的错（{type(error).__name__}），这一步没有完成。")
-            raise
 
     def _failed(self, told: str) -> None:
         sitting = self._sitting

@@ -1,9 +1,8 @@
 """The intake desk as it stands in a notebook: entering, then the board."""
 
-from collections.abc import Callable
-
 import ipywidgets as widgets
 
+from anyuan.desk.acting import attempt
 from anyuan.desk.entry import Entry, enter
 from anyuan.desk.entry_form import EntryForm
 from anyuan.desk.intake_board import IntakeBoard
@@ -42,7 +41,7 @@ class IntakeDesk(widgets.VBox):
 
     def _enter(self, code: str, pin: str, purpose: str) -> None:
         if self._sitting is None:  # a second click on the button comes after the first was served
-            self._during(lambda: self._sit_down(enter(self._room, code, pin, purpose)))
+            attempt(lambda: self._sit_down(enter(self._room, code, pin, purpose)), self._failed)
 
     def _sit_down(self, entry: Entry) -> None:
         self._sitting = IntakeSitting(self._room, entry)
@@ -58,7 +57,7 @@ class IntakeDesk(widgets.VBox):
     def _act(self, act: str, said: dict) -> None:
         if self._sitting is not None:
             self._place = _PLACES.get(act, "top")
-            self._during(lambda: self._show(self._do(act, said)))
+            attempt(lambda: self._show(self._do(act, said)), self._failed)
 
     def _do(self, act: str, said: dict) -> Notice | None:
         """Do one act and return what to tell."""
@@ -102,16 +101,6 @@ class IntakeDesk(widgets.VBox):
 
     def _tell(self, done: int, total: int, name: str) -> None:
         self._board.show(draw_progress(self._room, done, total, name))
-
-    def _during(self, step: Callable[[], None]) -> None:
-        """Do a step; where it fails show why, and go on from what the casebook has."""
-        try:
-            step()
-        except ShownError as error:
-            self._failed(str(error))
-        except Exception as error:
-            self._failed(f"出了意料之外的错（{type(error).__name__}），这一步没有完成。")
-            raise
 
     def _failed(self, told: str) -> None:
         if self._sitting is None:

@@ -1,14 +1,6 @@
 // The lists of the intake desk: the files that came, the issues of one by cell, its corrections.
 const ANY = { code: "", label: "全部" };
 
-function makePager(page, act, send) {
-  const turn = (n) => () => send(act, { n });
-  return make("div", "ay-pager", make("span", "", page.text),
-    page.of > 1 && makeButton("上一页", `${act}-back`, turn(page.n - 1), page.n === 0),
-    page.of > 1 && make("span", "", `${page.n + 1} / ${page.of}`),
-    page.of > 1 && makeButton("下一页", `${act}-on`, turn(page.n + 1), page.n + 1 >= page.of));
-}
-
 function makeFiles(list, send) {
   const filter = (change) => send("filter", {
     month: list.month, table: list.table, is_on: list.is_odd_only, ...change });

@@ -62,12 +62,27 @@ function makeMeter(share, label) {
   return bar;
 }
 
+function makePager(page, act, send) {
+  const turn = (n) => () => send(act, { n });
+  return make("div", "ay-pager", make("span", "", page.text),
+    page.of > 1 && makeButton("上一页", `${act}-back`, turn(page.n - 1), page.n === 0),
+    page.of > 1 && make("span", "", `${page.n + 1} / ${page.of}`),
+    page.of > 1 && makeButton("下一页", `${act}-on`, turn(page.n + 1), page.n + 1 >= page.of));
+}
+
 // Keys of the desk are heard at the window, before Lab's own shortcuts: in command mode those
 // would turn the cell into a heading at "1" and delete it at "dd".
-function listenToKeys(el, onKey) {
+// `onSubmit`, where given, takes Ctrl+Enter, which would run the cell.
+function listenToKeys(el, onKey, onSubmit) {
   function heard(event) {
     const desk = el.closest(".anyuan-desk") || el;
     if (!el.isConnected || !desk.contains(event.target)) return;
+    if (onSubmit && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      onSubmit(event);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.stopImmediatePropagation();
     if (event.isComposing) return;

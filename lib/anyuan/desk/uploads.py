@@ -45,6 +45,12 @@ class Uploads:
         self._names.clear()
         self._data.clear()
 
+    def take(self) -> list[tuple[str, bytes]]:
+        """Return name and content of every file, in the browser's order, and forget them."""
+        found = [(self._names[n], bytes(data)) for n, data in self._data.items()]
+        self.clear()
+        return found
+
     @contextmanager
     def laid_down(self, workspace: Path) -> Iterator[list[Path]]:
         """Lay the files down, each in a folder of its own, for as long as the block lasts."""

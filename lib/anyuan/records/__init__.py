@@ -1,5 +1,6 @@
 """Received rows: typed frames, their keys, and the immutable Parquet files that hold them."""
 
+from anyuan.records.finding import find_records
 from anyuan.records.frames import (
     META,
     as_held_frame,
@@ -22,6 +23,7 @@ __all__ = [
     "as_held_frame",
     "as_record_frame",
     "empty_frame",
+    "find_records",
     "read",
     "read_held",
     "record_columns",

@@ -6,12 +6,13 @@ derived/held, because they can be read again from the original.
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from anyuan.codebook import table as codebook_table
@@ -62,14 +63,20 @@ def write(workspace: Path, table: str, record_name: str, frame: pd.DataFrame) ->
     return path
 
 
-def read(workspace: Path, table: str, record_names: Sequence[str]) -> pd.DataFrame:
+def read(
+    workspace: Path,
+    table: str,
+    record_names: Sequence[str],
+    keys: Collection[str] | None = None,
+) -> pd.DataFrame:
     """Return the rows of several records, one after another in the order given.
 
-    No names give an empty frame with every column typed. Raises ShownError `record_missing` or
-    `record_damaged`. A column that the codebook got after the file was written is null.
+    With `keys` only the rows of those record keys. No names give an empty frame with every column
+    typed. Raises ShownError `record_missing` or `record_damaged`. A column that the codebook got
+    after the file was written is null.
     """
     paths = [record_path(workspace, table, name) for name in record_names]
-    return _read(paths, record_columns(codebook_table(table)))
+    return _read(paths, record_columns(codebook_table(table)), keys)
 
 
 def write_held(workspace: Path, table: str, record_name: str, frame: pd.DataFrame) -> Path:
@@ -145,11 +152,16 @@ def _load(path: Path) -> pa.Table:
     return rows.replace_schema_metadata(None)
 
 
-def _read(paths: list[Path], columns: dict[str, str]) -> pd.DataFrame:
+def _read(
+    paths: list[Path], columns: dict[str, str], keys: Collection[str] | None = None
+) -> pd.DataFrame:
     tables = [_load(path) for path in paths]
     if not tables:
         return pd.DataFrame(null_columns(0, columns))
-    frame = pa.concat_tables(tables, promote_options="default").to_pandas()
+    rows = pa.concat_tables(tables, promote_options="default")
+    if keys is not None:
+        rows = rows.filter(pc.field("record_key").isin(pa.array(keys, pa.string())))
+    frame = rows.to_pandas()
     added = {name: dtype for name, dtype in columns.items() if name not in frame.columns}
     frame = frame.assign(**null_columns(len(frame), added))
     return frame[list(columns)].astype(columns)

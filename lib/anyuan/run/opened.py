@@ -9,6 +9,9 @@ from anyuan.casebook import Casebook
 from anyuan.codebook import County, read_county, read_yaml
 from anyuan.paths import project_root, workspace_path
 
+# Events that are no facts of the county: who came in and who looked, at the moment of the machine.
+_NO_FACTS = ("accessed", "pin_set", "pin_passed", "pin_failed", "clock")
+
 
 @dataclass(frozen=True)
 class OpenedWorkspace:
@@ -22,7 +25,7 @@ class OpenedWorkspace:
 
     def now(self) -> datetime:
         """Return the present moment, in a rehearsal that at which its last fact came."""
-        last = self.casebook.last_recorded_at() if self.is_rehearsal else None
+        last = self.casebook.last_recorded_at(_NO_FACTS) if self.is_rehearsal else None
         return last or clock.now()
 
 

@@ -1,0 +1,123 @@
+// What stands on the desk, drawn from the view. `desk` is what case_board.js makes: the view, the
+// keeper of nodes, the drafts, and how acts are sent.
+function formButton(text, key, onClick, shortcut) {
+  const button = makeButton(text, key, onClick);
+  button.append(make("kbd", "", shortcut));
+  if (key === "save") button.classList.add("ay-main");
+  return button;
+}
+
+function drawForm(desk, form) {
+  if (!form) return null;
+  const { keep, drafts, view } = desk;
+  const caseId = view.case?.id;
+  const fieldOf = (field) => {
+    const key = `form-${form.move}-${field.name}`;
+    const onDone = (value) => {
+      if (form.is_bulk) return 0;
+      return field.saves ? desk.send("note", { case: caseId, name: field.name, value })
+        : desk.send("check", { values: { [field.name]: value } });
+    };
+    return keep(key, [field, caseId], () =>
+      makeField(field, key, drafts, { onDone, today: view.today }));
+  };
+  const cancel = () => desk.once("cancel", {}, `move-${form.move}`);
+  const shape = [form.move, form.n, caseId, form.approvers, form.approver];
+  const shell = keep(`form-${form.move}`, shape, () => makeForm(form,
+    [formButton("保存", "save", desk.submit, "Ctrl+Enter"), formButton("收起", "cancel", cancel, "Esc")],
+    makeApproving(form, drafts)));
+  place(shell.querySelector(".ay-grid"), form.fields.map(fieldOf));
+  return shell;
+}
+
+function drawLetter(desk, letter) {
+  if (!letter) return null;
+  const { keep, drafts, view } = desk;
+  const start = `letter-${letter.name}`;
+  const shape = [letter.name, letter.known, letter.lacking, view.case.id];
+  const shell = keep(start, shape, () => makeLetter(letter,
+    [formButton("生成 Word", "save", desk.submit, "Ctrl+Enter"),
+      formButton("收起", "cancel", () => desk.once("cancel", {}, "letters"), "Esc")]));
+  place(shell.querySelector(".ay-grid"), letter.fields.map((field) => {
+    const key = `${start}-${field.name}`;
+    return keep(key, field, () =>
+      makeField(field, key, drafts, { onDone: () => 0, today: view.today }));
+  }));
+  return shell;
+}
+
+function drawPanel(desk) {
+  const { keep, drafts, view } = desk;
+  const one = view.case;
+  const { panel } = one;
+  if (panel.kind === "plan") {
+    const nodes = panel.fields.map((field) => {
+      const key = `plan-${one.id}-${field.name}`;
+      return keep(key, [field, panel.can], () => makeField(field, key, drafts, {
+        onDone: (value) => desk.send("note", { case: one.id, name: field.name, value }),
+        today: view.today, isOff: !panel.can }));
+    });
+    return [place(desk.grid, nodes), keep("said", panel.said, () => makeSaid(panel))];
+  }
+  const makers = {
+    logs: () => makeLogs(panel),
+    timeline: () => makeTimeline(panel),
+    files: () => makeFiles(panel, panel.can && make("label", "ay-pick", "附上文件", desk.picker),
+      (n) => desk.once("download", { n })),
+    seen: () => makeSeen(panel),
+  };
+  return [keep(`panel-${panel.kind}`, [one.id, panel], makers[panel.kind])];
+}
+
+function drawCase(desk) {
+  const { keep, view } = desk;
+  const one = view.case;
+  if (view.list.form) return [drawForm(desk, view.list.form)];
+  if (!one) {
+    return [keep("none", 0, () => make("p", "ay-empty ay-none",
+      "在左边的清单里选一个个案，按回车打开。每次打开都留痕。"))];
+  }
+  const foot = () => {
+    const undo = one.undo
+      && makeButton(`撤销上一步：${one.undo}`, "undo", () => desk.once("undo"));
+    if (undo) undo.prepend(make("kbd", "", "U"));
+    return make("div", "ay-saving", make("span", "ay-saved", view.saved), undo);
+  };
+  const panel = keep("panel", [one.id, one.tab], () => {
+    const box = make("div", "ay-panel");
+    box.setAttribute("role", "tabpanel");
+    return box;
+  });
+  place(panel, drawPanel(desk));
+  return [
+    keep("head", [one.id, one.status, one.place],
+      () => makeHead(one, makeTools(view.papers, desk.once))),
+    keep("child", [one.id, one.child], () => makeChild(one)),
+    keep("line", [one.id, one.line], () => makeProgress(one)),
+    keep("dues", [one.id, one.dues], () => makeDues(one)),
+    keep("moves", [one.id, one.moves, one.form?.move],
+      () => makeMoves(one, (name) => desk.once("begin", { name }, "form"), desk.tell)),
+    drawLetter(desk, view.papers.letter) || drawForm(desk, one.form),
+    keep("elsewhere", [one.id, one.status], () => makeElsewhere(one)),
+    keep("tabs", [one.tabs, one.tab], () => makeTabs(one, desk.send)),
+    panel,
+    keep("foot", [one.id, view.saved, one.undo], foot),
+  ];
+}
+
+function drawList(desk) {
+  const { keep, rows, view: { list } } = desk;
+  place(rows, list.rows.length
+    ? list.rows.map((row) => keep(`row-${row.id}`, row, () => makeLine(row, desk.send)))
+    : keep("no-rows", 0, () => make("p", "ay-empty", "没有符合条件的个案。")));
+  const filters = [{ ...list.filters, find: "" }, list.units, list.townships, list.statuses];
+  return [
+    keep("counts", [list.counts, list.filters], () => makeCounts(list, desk.filter)),
+    keep("filters", filters, () => makeFilters(list, desk.filter)),
+    keep("bulk", [list.n_selected, list.bulk, list.bulk_done, list.chosen],
+      () => makeBulk(list, desk.send, desk.once) || make("span", "")),
+    rows,
+    keep("foot-list", [list.page, list.rows.map((row) => [row.id, row.is_selected])],
+      () => makeFoot(list, desk.send)),
+  ];
+}

@@ -1,0 +1,312 @@
+"""One sitting at the case desk: every step is recorded before the next thing is shown.
+
+Opening a case is written to `access` first; where that fails nothing of it is shown. Whoever writes
+names the last event that was seen: where somebody else has written since, nothing is saved, what
+was typed stays, and who and when is told.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from anyuan import clock
+from anyuan.casebook import Person
+from anyuan.cases import Case, Due, Proposal, Step, Writer, find_due, fold, open_file, read_value
+from anyuan.cases.state import MOVED, UNDONE
+from anyuan.codebook import Move
+from anyuan.desk.case_form import Choices, Form, form_refusals, prefilled
+from anyuan.desk.case_lines import CaseLines, Filters, Me
+from anyuan.desk.case_room import CaseRoom, Children, DeskClock, Tell
+from anyuan.desk.case_words import words
+from anyuan.desk.entry import Entry, people_of
+from anyuan.desk.sitting import BAD, GOOD, PLAIN, Notice
+from anyuan.desk.uploads import Uploads
+from anyuan.errors import ShownError
+from anyuan.run.case_children import Child
+
+CHANGED = "case_changed"
+
+
+@dataclass
+class OpenCase:
+    """The case on the table, its opening recorded: as folded, every step, the child.
+
+    `typed` are values of the plan's fields that were not saved, each with the reason.
+    """
+
+    case: Case
+    steps: list[Step]
+    child: Child
+    typed: dict[str, tuple[Any, str]] = field(default_factory=dict)
+
+    @property
+    def undone(self) -> dict[int, Step]:
+        """Return the steps that were undone, by number, with the undoing."""
+        return {s.body["n"]: s for s in self.steps if s.kind == UNDONE}
+
+
+class CaseSitting:
+    """A person's work at the case desk, without any widget."""
+
+    def __init__(self, room: CaseRoom, entry: Entry, tell: Tell) -> None:
+        self.room, self.entry, self.kind = room, entry, room.kind
+        self.ledger = room.ledger()
+        self.clock = DeskClock(room)
+        self.people = people_of(room)
+        self.me = Me(entry.person.code, entry.person.name)
+        tell("正在读取个案和期限……")
+        self.schools = room.schools()
+        townships = {code: one.name for code, one in room.county.townships.items()}
+        self.choices = Choices(self.schools, townships)
+        self.lines = CaseLines(room, self.schools)
+        self.lines.refresh(self.clock.today())
+        subjects = {line.subject for line in self.lines.all()}
+        self.children = Children(room, subjects, self.clock.today())
+        self.filters, self.selected = Filters(), set[str]()
+        self.uploads = Uploads()
+        self.opened: OpenCase | None = None
+        self.form: Form | None = None
+        self.letter: Any = None  # what `case_papers` is making
+        self.office: dict[str, str] = {}
+        self.notice: Notice | None = None
+        self.tab = "plan"
+        self.saved_at: datetime | None = None
+        self.bulk_done: tuple[str, tuple[str, ...]] | None = None
+        self._drafts: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def who(self, code: str) -> str:
+        """Return a person's name for a code of the casebook."""
+        return self.people[code].name if code in self.people else code
+
+    def writer(self) -> Writer:
+        """Return who writes, and when."""
+        at = self.clock.now()
+        return Writer(self.entry.person.code, at, clock.civil_date(at))
+
+    def approvers(self, move: Move) -> list[Person]:
+        """Return who may confirm a move that this person makes."""
+        others = [one for one in self.people.values() if one.code != self.entry.person.code]
+        return [one for one in others if one.roles & move.approver_roles]
+
+    def dues(self) -> list[Due]:
+        """Return what is owed on the open case, the most urgent first."""
+        county = self.room.county
+        on, book = self.clock.today(), county.rule_book()
+        return find_due(self.kind, self.case, on, book, county.calendar)
+
+    @property
+    def case(self) -> Case:
+        """The case on the table; ValueError where there is none."""
+        return self._opened().case
+
+    def refresh(self) -> Notice | None:
+        """Take in what others did; say so where it is the case on the table."""
+        changed = self.lines.refresh(self.clock.today())
+        opened = self.opened
+        if opened is None or opened.case.case_id not in changed:
+            return None
+        return Notice(BAD, f"{self._reload()}已载入最新内容。")
+
+    def refresh_quietly(self) -> None:
+        """Take in what this sitting itself did, the case on the table too."""
+        changed = self.lines.refresh(self.clock.today())
+        if self.opened is not None and self.opened.case.case_id in changed:
+            self._reload()
+
+    def open(self, case_id: str) -> None:
+        """Put a case on the table, its opening recorded; what the casebook raises shows nothing."""
+        self.close()
+        steps = self.ledger.steps(case_id)
+        case = fold(case_id, steps)
+        if case is None or case.kind != self.kind.name:
+            raise ShownError(
+                f"没有个案 {case_id}。", code="case_unknown", next_step="请刷新清单后重试。"
+            )
+        child = self.children.of(case.subject, self.clock.today())
+        self.record_access(list(child.records), case_id)
+        self.opened = OpenCase(case, steps, child)
+
+    def close(self) -> None:
+        """Take the case from the table."""
+        self._keep_draft()
+        self.opened, self.form, self.letter = None, None, None
+
+    def record_access(self, keys: list[str], case_id: str) -> None:
+        """Write down that named records are about to be shown or handed out."""
+        self.room.casebook.record_access(
+            keys,
+            self.entry.purpose,
+            case_id=case_id,
+            actor=self.entry.person.code,
+            at=self.clock.now(),
+        )
+
+    def note(self, name: str, value: Any) -> Notice | None:
+        """Save one field of the plan at once; a value that is not right is kept as typed."""
+        opened, one = self._opened(), self.kind.fields[name]
+        opened.typed[name] = (value, "没有保存")
+        try:
+            kept = read_value(one, value)
+        except ValueError as problem:
+            opened.typed[name] = (value, str(problem))
+            return Notice(BAD, f"“{one.label}”没有保存：{problem}。")
+        if kept == opened.case.fields.get(name, [] if one.type == "codes" else ""):
+            del opened.typed[name]
+            return None
+        self._write(lambda case, writer: self.ledger.note(case, {name: kept}, writer))
+        opened.typed.pop(name, None)
+        if self.form is not None:
+            self.form.typed.pop(name, None)
+            self.form.problems.pop(name, None)
+        return Notice(GOOD, f"“{one.label}”{self.saved()}。")
+
+    def begin(self, name: str) -> None:
+        """Open the form of a move, with what was typed into it before."""
+        self.cancel()
+        move = self.kind.moves[name]
+        case_id = self.case.case_id
+        self.form = Form(move, typed=self._drafts.pop((case_id, name), {}))
+
+    def cancel(self) -> None:
+        """Put the form away; what was typed is there again when it is opened again."""
+        self._keep_draft()
+        self.form, self.letter = None, None
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """Take in what was typed into the form and note what is wrong with it."""
+        if self.form is not None:
+            self.form.take(self.kind, values)
+
+    def values(self) -> dict[str, Any]:
+        """Return what stands in the open form: as typed, else as the case says."""
+        form = self._formed()
+        known = {} if form.is_bulk else prefilled(form.move, self.kind, self.case)
+        return {**known, **form.typed}
+
+    def move(self, values: Mapping[str, Any], approver: str, pin: str) -> Notice:
+        """Make the move of the form, or say what stands against it; the PIN is never kept."""
+        form = self._formed()
+        if form.is_bulk:
+            raise ValueError("this form is for several cases")
+        move = form.move
+        form.approver = approver
+        form.typed = {**prefilled(move, self.kind, self.case), **form.typed}
+        kept = form.take(self.kind, values)
+        form.miss(kept)
+        person = self.people.get(approver)
+        proposal = Proposal(move.name, self.entry.person.code, self.clock.today(), kept, person)
+        told = [one.told for one in form_refusals(self.kind, self.case, proposal)]
+        if form.problems or told:
+            labels = "、".join(self.kind.fields[name].label for name in form.problems)
+            told += [f"请看标红的：{labels}"] if labels else []
+            return Notice(BAD, f"没有保存。{'；'.join(told)}。")
+        if move.approver_roles:
+            self._confirm(person, pin)
+        self._write(lambda case, writer: self.ledger.move(case, move.name, kept, writer, person))
+        self.form = None
+        return Notice(GOOD, f"“{move.label}”{self.saved()}。")
+
+    def undo(self) -> Notice:
+        """Take back the last step of the open case; its values are there when it is done again."""
+        last = self.case.steps[-1]
+        self._write(lambda case, writer: self.ledger.undo([case], writer)[0])
+        if last.kind == MOVED:
+            said = dict(last.body["fields"])
+            self._drafts[self.case.case_id, last.body["move"]] = said
+        return Notice(GOOD, f"已撤销“{self.tell_step(last)}”，{self.saved()}。")
+
+    def attach(self) -> Notice:
+        """Attach what was uploaded to the open case, each file by itself."""
+        files = self.uploads.take()
+        for one in files:
+            self._write(
+                lambda case, writer, one=one: self.ledger.attach(
+                    case, self.room.workspace, one, writer
+                )
+            )
+        if not files:
+            return Notice(PLAIN, "还没有选文件。")
+        return Notice(GOOD, f"附件 {len(files)} 份{self.saved()}。")
+
+    def download(self, n: int) -> tuple[str, bytes]:
+        """Return name and content of the file that the case's n-th event attached, and log it."""
+        found = next((one for one in self.case.files if one.n == n), None)
+        if found is None:
+            raise ValueError("no such file")
+        data = open_file(self.room.workspace, found.sha256)
+        self.record_access([f"file-{found.sha256[:16]}"], self.case.case_id)
+        return found.name, data
+
+    def steps_by_number(self) -> dict[int, Step]:
+        """Return every step of the open case by its number."""
+        return {step.n: step for step in self._opened().steps}
+
+    def tell_step(self, step: Step) -> str:
+        """Return what a step was, in words."""
+        if step.kind == MOVED:
+            return self.kind.moves[step.body["move"]].label
+        return words()["steps"][step.kind]
+
+    def saved(self) -> str:
+        """Return when the last thing was saved."""
+        return f"已保存 {self.saved_at.astimezone(clock.CHINA):%H:%M:%S}"
+
+    def _opened(self) -> OpenCase:
+        if self.opened is None:
+            raise ValueError("no case is open")
+        return self.opened
+
+    def _formed(self) -> Form:
+        if self.form is None:
+            raise ValueError("no form is open")
+        return self.form
+
+    def _keep_draft(self) -> None:
+        form = self.form
+        if self.opened is not None and form is not None and not form.is_bulk and form.typed:
+            self._drafts[self.opened.case.case_id, form.move.name] = form.typed
+
+    def _confirm(self, person: Person | None, pin: str) -> None:
+        if not pin:
+            raise ShownError(
+                "没有输入审批人的口令。", code="pin_blank", next_step="请审批人本人输入后再保存。"
+            )
+        if not self.room.casebook.has_pin(person.code):
+            raise ShownError(
+                f"{person.name}（{person.code}）还没有口令。",
+                code="no_pin",
+                next_step="请本人先在终端用 anyuan pin 设置。",
+            )
+        # By the machine's clock: a wrong PIN is waited for in real time, in a rehearsal too.
+        self.room.casebook.check_pin(person.code, pin, at=clock.now())
+
+    def _write(self, act: Callable[[Case, Writer], Case]) -> None:
+        """Write on the case as it was seen; where somebody else wrote since, load that and say."""
+        opened = self._opened()
+        try:
+            act(opened.case, self.writer())
+        except ShownError as error:
+            if error.code != CHANGED:
+                raise
+            news = self._reload()
+            raise ShownError(
+                f"没有保存：{news}已载入最新内容，您填的还在。",
+                code=CHANGED,
+                next_step="请核对后再保存一次。",
+            ) from None
+        self.saved_at = self.clock.now()
+        self._reload()
+        self.lines.refresh(self.clock.today())
+
+    def _reload(self) -> str:
+        """Load the open case anew; return who wrote last in it, when and what."""
+        opened = self._opened()
+        opened.steps = self.ledger.steps(opened.case.case_id)
+        opened.case = fold(opened.case.case_id, opened.steps)
+        last = opened.steps[-1]
+        at = last.recorded_at.astimezone(clock.CHINA)
+        return (
+            f"{self.who(last.actor)}（{last.actor}）在 {at.month}月{at.day}日 {at:%H:%M:%S} "
+            f"改动了本个案（{self.tell_step(last)}）。"
+        )
