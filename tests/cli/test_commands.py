@@ -108,7 +108,7 @@ def test_a_good_file_is_received_and_a_bad_one_makes_the_exit_code_one(home, tmp
 
 
 def test_a_month_without_files_fails_and_names_them(home):
-    done = anyuan(home, "month", "2024-09", "-w", "fenyang")
+    done = anyuan(home, "month", "2024-09", "-w", "fenyang", "--only", "dropout_headcount")
     assert done.returncode == 1
     assert "学籍名册" in done.stdout
 

@@ -7,7 +7,7 @@ import pytest
 from spec.case_questions import tell_story
 
 from anyuan.codebook import case_kind, read_county
-from anyuan.run.return_units import OWED, list_owed, owing_unit, units_behind, units_of_case
+from anyuan.run.return_units import OWED, list_owed, list_units, owing_unit, units_of_case
 
 KIND, COUNTY = case_kind("return_to_school"), read_county()
 BOTH = {"school_code": "S001", "township": "T01"}
@@ -64,5 +64,10 @@ def test_only_units_with_an_overdue_step_are_behind():
     late, timely = case("verifying"), case("confirmed", {"school_code": "S002"}, "2024-09-20")
     timely = replace(timely, case_id="R2024-0002")
     book = COUNTY.rule_book()
-    assert units_behind(KIND, [late, timely], date(2024, 9, 18), COUNTY, book) == []
-    assert units_behind(KIND, [late, timely], date(2024, 9, 22), COUNTY, book) == ["S001", "T01"]
+
+    def lists(day):
+        return list_units(KIND, [late, timely], date(2024, 9, day), COUNTY, book)
+
+    every = ["S001", "S002", "T01"]
+    assert lists(18) == {"unit_open": every, "unit_behind": []}
+    assert lists(22) == {"unit_open": every, "unit_behind": ["S001", "T01"]}

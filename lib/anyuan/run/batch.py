@@ -29,7 +29,7 @@ from anyuan.run.params import check_parameters
 from anyuan.run.plan import RunSpec, plan_month
 from anyuan.run.publish import keep_failure, make_staging, publish, retire, sweep_staging
 from anyuan.run.receipt import is_intact, read_receipt, write_receipt
-from anyuan.run.return_units import units_behind
+from anyuan.run.return_units import list_units
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,9 @@ def _units(opened: OpenedWorkspace, batch: Batch) -> dict[str, list[str]]:
     cases = CaseLedger(opened.casebook, kind).as_known(as_of, known_at)
     county = opened.county
     try:
-        behind = units_behind(kind, cases.values(), as_of, county, county.rule_book())
+        return list_units(kind, cases.values(), as_of, county, county.rule_book())
     except ShownError:
         return {}
-    return {"unit_behind": behind}
 
 
 def describe_inputs(workspace: Path, casebook: Casebook, batch: Batch) -> dict:

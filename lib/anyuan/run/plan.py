@@ -12,7 +12,7 @@ from anyuan.run.params import MODELS, check_parameters
 
 FOR_EACH = "for_each"
 # What a run may be spread over.
-UNIT_LISTS = ("unit_behind",)
+UNIT_LISTS = ("unit_behind", "unit_open")
 
 
 @dataclass(frozen=True)

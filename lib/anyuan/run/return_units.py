@@ -53,11 +53,18 @@ def list_owed(
     return frame.sort_values(["due_on", "case_id", "limit"], ignore_index=True)
 
 
-def units_behind(
+def list_units(
     kind: CaseKind, cases: Iterable[Case], on: date, county: County, book: RuleBook
-) -> list[str]:
-    """Return the codes of the units with an overdue step on one of their cases, sorted."""
+) -> dict[str, list[str]]:
+    """Return the codes of the units that runs may be spread over, sorted, by the list's name.
+
+    `unit_open`: units with an open case; `unit_behind`: with an overdue step on one of them.
+    """
     known = {case.case_id: case for case in cases}
     owed = list_owed(kind, known.values(), on, county, book)
     late = set(owed.loc[owed["days_left"] < 0, "case_id"])
-    return sorted({unit for name in late for unit in units_of_case(kind, known[name])})
+    of_lists = {"unit_open": known, "unit_behind": late}
+    return {
+        word: sorted({unit for name in names for unit in units_of_case(kind, known[name])})
+        for word, names in of_lists.items()
+    }
