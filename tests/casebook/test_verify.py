@@ -7,7 +7,7 @@ from contextlib import closing
 import pandas as pd
 import pytest
 
-from anyuan.casebook import Casebook
+from anyuan.casebook import Casebook, chain
 from anyuan.errors import ShownError
 
 
@@ -136,10 +136,27 @@ def test_a_chain_rebuilt_with_the_key_is_seen_only_against_the_anchor(filled, wo
 
 def test_a_row_sealed_with_another_key_is_found(filled, workspace, key_file, at):
     key_file.write_text("cd" * 32 + "\n", encoding="ascii")
-    stranger = Casebook.open(workspace)
-    stranger.append_event("noted", {}, actor="E01", at=at(7))
-    assert stranger.verify().broken_at == 1
+    assert Casebook.open(workspace).verify().broken_at == 1
+    moment = "2024-12-31T00:00:00.000000Z"
+    fields = (8, None, "noted", None, moment, "E01", "{}")
+    sealed = chain.seal(b"another", filled.chain_head(), fields)
+    tamper(
+        workspace,
+        f"INSERT INTO event SELECT 8, NULL, 'noted', NULL, '{moment}', 'E01', '{{}}', mac, '{sealed}' "
+        "FROM event WHERE seq = 7",
+    )
     assert filled.verify().broken_at == 8
+
+
+def test_nothing_is_written_with_another_key_than_that_of_the_chain(
+    filled, workspace, key_file, at
+):
+    key_file.write_text("cd" * 32 + "\n", encoding="ascii")
+    stranger = Casebook.open(workspace)
+    with pytest.raises(ShownError, match="ANYUAN_KEY_FILE") as caught:
+        stranger.append_event("noted", {}, actor="E01", at=at(7))
+    assert caught.value.code == "foreign_key"
+    assert len(filled.events()) == 7 and filled.verify().is_ok
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Row, Table, func, insert, select
 
 from anyuan import clock
 from anyuan.casebook.schema import event
+from anyuan.errors import ShownError
 
 GENESIS = "0" * 64
 _to_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_FIELDS = ("seq", "case_id", "kind", "occurred_on", "recorded_at", "actor", "body")
+SEALED = [event.c[name] for name in (*_FIELDS, "prev", "mac")]
 CLOCK_STEP = timedelta(minutes=5)
 DIGESTS = "digests"
 
@@ -46,7 +49,9 @@ def append(
 
     `facts` gives, for each table, rows as tuples in the order of its columns after seq and line. A
     clock that stands more than five minutes before the last event's is recorded first, by an event
-    of kind `clock`. Raises ValueError for an empty kind or actor, or a moment without zone.
+    of kind `clock`. Raises ShownError `foreign_key` where the last event was not sealed with this
+    key, since going on from it would break the chain for good; ValueError for an empty kind or
+    actor, or a moment without zone.
     """
     if not new.kind or not new.actor:
         raise ValueError("an event needs a kind and an actor")
@@ -54,9 +59,9 @@ def append(
         raise ValueError("a moment without a zone cannot be recorded")
     if DIGESTS in new.body:
         raise ValueError(f"{DIGESTS!r} in a body belongs to the chain")
-    last = connection.execute(
-        select(event.c.seq, event.c.recorded_at, event.c.mac).order_by(event.c.seq.desc()).limit(1)
-    ).first()
+    last = connection.execute(select(*SEALED).order_by(event.c.seq.desc()).limit(1)).first()
+    if last:
+        _require_own(key, last)
     seq, prev = (last.seq, last.mac) if last else (0, GENESIS)
     if last and clock.from_text(last.recorded_at) - new.at > CLOCK_STEP:
         step = NewEvent("clock", "system", new.at, {"before": last.recorded_at})
@@ -122,11 +127,20 @@ def _insert(connection: Connection, key: bytes, place: tuple[int, str], new: New
         canonical(new.body),
     )
     mac = seal(key, prev, fields)
-    names = ("seq", "case_id", "kind", "occurred_on", "recorded_at", "actor", "body")
     connection.execute(
-        insert(event).values(**dict(zip(names, fields, strict=True)), prev=prev, mac=mac)
+        insert(event).values(**dict(zip(_FIELDS, fields, strict=True)), prev=prev, mac=mac)
     )
     return mac
+
+
+def _require_own(key: bytes, last: Row) -> None:
+    *fields, prev, mac = last
+    if not hmac.compare_digest(seal(key, prev, fields), mac):
+        raise ShownError(
+            "本机的密钥不是记下这个办案库的那一把，或者最后一条记录被改动过，没有保存。",
+            code="foreign_key",
+            next_step="请换回原来的密钥（环境变量 ANYUAN_KEY_FILE），或运行 anyuan verify 核验。",
+        )
 
 
 def _insert_rows(connection: Connection, table: Table, seq: int, rows: list[tuple]) -> None:
