@@ -142,8 +142,8 @@ def test_a_row_sealed_with_another_key_is_found(filled, workspace, key_file, at)
     sealed = chain.seal(b"another", filled.chain_head(), fields)
     tamper(
         workspace,
-        f"INSERT INTO event SELECT 8, NULL, 'noted', NULL, '{moment}', 'E01', '{{}}', mac, '{sealed}' "
-        "FROM event WHERE seq = 7",
+        f"INSERT INTO event SELECT 8, NULL, 'noted', NULL, '{moment}', 'E01', '{{}}', mac, "
+        f"'{sealed}' FROM event WHERE seq = 7",
     )
     assert filled.verify().broken_at == 8
 
