@@ -10,7 +10,8 @@ from browser.desk_page import (
     require_clean,
     require_nothing_left_the_machine,
 )
-from desk.case_county import NAMES, PIN, PURPOSE, make_case_county
+from desk.case_county import NAMES, PURPOSE, make_case_county
+from desk.made_workspace import PIN
 
 from anyuan.casebook import Casebook
 from anyuan.cases import CaseLedger

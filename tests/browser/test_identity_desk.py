@@ -8,7 +8,8 @@ from browser.desk_page import (
     require_clean,
     require_nothing_left_the_machine,
 )
-from desk.doubtful_county import DOUBTFUL, PIN, make_doubtful_county
+from desk.doubtful_county import DOUBTFUL, make_doubtful_county
+from desk.made_workspace import PIN
 
 from anyuan.casebook import Casebook
 

@@ -10,13 +10,13 @@ from browser.desk_page import (
 )
 from desk.intake_county import (
     HOSTILE,
-    PIN,
     PURPOSE,
     bad_roll_rows,
     make_intake_county,
     right_number,
     write_bad_roll,
 )
+from desk.made_workspace import PIN
 from playwright.sync_api import expect
 
 from anyuan.casebook import Casebook

@@ -4,32 +4,23 @@ Received from small CSV files like any other, linked, its cases opened by the ca
 last of September and worked on until the middle of October 2024.
 """
 
-import csv
-import shutil
 from datetime import datetime
 from pathlib import Path
 
-from anyuan import clock, keys
-from anyuan.casebook import Casebook
+from desk.made_workspace import MONTH, make_workspace, receive_and_link
+
+from anyuan import clock
 from anyuan.cases import CaseLedger, Writer
-from anyuan.codebook import case_kind, read_county, table
-from anyuan.intake import ReceivingDesk, receive
-from anyuan.keys import purpose_key
-from anyuan.paths import private_dir, write_text
-from anyuan.period import Month
+from anyuan.codebook import case_kind
 from anyuan.resident_id import check_character
 from anyuan.run.case_children import locate_children, read_child
 from anyuan.run.casework import begin_month
-from anyuan.run.linking import link_month
 from anyuan.run.opened import OpenedWorkspace, open_workspace
 
-HOME = Path(__file__).parents[2]
-MONTH = Month(2024, 9)
 SCHOOLS = {"3141181001": ("示例小学", "三泉镇"), "3141181002": ("示例第二小学", "栗家庄乡")}
 RECEIVED = clock.from_text("2024-09-30T17:00:00+08:00")
 # The desk's day: the moment of the last fact.
 TODAY = datetime(2024, 10, 14, 9, 0, tzinfo=clock.CHINA)
-PIN = "旧县志第七页"
 PURPOSE = "9月控辍保学个案办理"
 # A name that would come alive if a board took it for markup, and a rare one.
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -49,26 +40,8 @@ PLAN = {
 
 def make_case_county(root: Path) -> Path:
     """Make a project folder with the workspace `demo`, with cases; return that."""
-    shutil.copytree(HOME / "params", root / "params")
-    workspace = private_dir(root / "casework" / "demo")
-    keys.create_key_file()
-    write_text(workspace / "workspace.yaml", 'name: "demo"\nis_rehearsal: "true"\n')
-    casebook = Casebook.create(workspace, at=clock.from_text("2024-09-01T08:00:00+08:00"))
-    for code in ("E01", "E02", "P01", "P02"):
-        casebook.set_pin(code, PIN, actor=code, at=RECEIVED)
-    desk = ReceivingDesk(
-        workspace=workspace,
-        casebook=casebook,
-        county=read_county(root / "params" / "county.yaml"),
-        actor="system",
-        at=RECEIVED,
-        record_key=purpose_key("record"),
-    )
-    private_dir(root / "sent")
-    paths = [_write(root / "sent", name, rows) for name, rows in _tables()]
-    receipts = receive(paths, desk=desk)
-    assert [r.message for r in receipts if r.status != "accepted"] == []
-    link_month(workspace, casebook, MONTH, actor="system", at=RECEIVED)
+    workspace = make_workspace(root, "E01", "E02", "P01", "P02")
+    receive_and_link(workspace, _tables(), RECEIVED)
     opened = open_workspace("demo", root)
     begin_month(opened, MONTH)
     work_on(opened)
@@ -171,15 +144,3 @@ def _tables() -> list[tuple[str, list[dict[str, str]]]]:
 
 def _with_check(first17: str) -> str:
     return first17 + check_character(first17)
-
-
-def _write(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
-    wanted = table(name)
-    school = rows[0].get("school_code", "") if name != "schools" else ""
-    path = folder / f"{wanted.label}{school}2024年9月.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([f"{wanted.label}（2024年9月，合成示例数据）"])
-        writer.writerow([column.label for column in wanted.columns.values()])
-        writer.writerows([[row.get(key, "") for key in wanted.columns] for row in rows])
-    return path

@@ -4,8 +4,9 @@ import shutil
 
 import pytest
 from desk import case_county
-from desk.doubtful_county import PIN, make_doubtful_county
+from desk.doubtful_county import make_doubtful_county
 from desk.intake_county import PURPOSE, make_intake_county, write_bad_roll
+from desk.made_workspace import PIN
 
 from anyuan.desk.case_room import open_case_room
 from anyuan.desk.case_sitting import CaseSitting
@@ -101,7 +102,7 @@ def sit_at(case_room):
     """Return who sits down at the case desk, each with a casebook of their own."""
 
     def sit(code="E01"):
-        entry = enter(case_room, code, case_county.PIN, case_county.PURPOSE)
+        entry = enter(case_room, code, PIN, case_county.PURPOSE)
         return CaseSitting(open_case_room("demo"), entry, lambda told: None)
 
     return sit

@@ -4,25 +4,15 @@ Received from small CSV files like any other. Of each doubtful child the househo
 roll agree in name, sex and birthday and differ in number and guardian: two children or one?
 """
 
-import csv
-import shutil
 from pathlib import Path
 
-from anyuan import clock, keys
-from anyuan.casebook import Casebook
-from anyuan.codebook import read_county, table
-from anyuan.intake import ReceivingDesk, receive
-from anyuan.keys import purpose_key
-from anyuan.paths import private_dir, write_text
-from anyuan.period import Month
-from anyuan.resident_id import check_character
-from anyuan.run.linking import link_month
+from desk.made_workspace import make_workspace, receive_and_link
 
-HOME = Path(__file__).parents[2]
-MONTH = Month(2024, 9)
+from anyuan import clock
+from anyuan.resident_id import check_character
+
 SCHOOL = "3141181001"
 AT = clock.from_text("2024-09-28T09:00:00+08:00")
-PIN = "旧县志第七页"
 
 # name in the register, name on the roll, birthday, sex; the last ones are sound.
 DOUBTFUL = (
@@ -41,27 +31,8 @@ SOUND = (
 
 def make_doubtful_county(root: Path) -> Path:
     """Make a project folder with the workspace `demo`, received and linked; return that."""
-    shutil.copytree(HOME / "params", root / "params")
-    (root / "casework").mkdir()
-    workspace = private_dir(root / "casework" / "demo")
-    keys.create_key_file()
-    write_text(workspace / "workspace.yaml", 'name: "demo"\nis_rehearsal: "true"\n')
-    casebook = Casebook.create(workspace, at=clock.from_text("2024-09-01T08:00:00+08:00"))
-    casebook.set_pin("E01", PIN, actor="E01", at=AT)
-    casebook.set_pin("P01", PIN, actor="P01", at=AT)
-    desk = ReceivingDesk(
-        workspace=workspace,
-        casebook=casebook,
-        county=read_county(root / "params" / "county.yaml"),
-        actor="system",
-        at=AT,
-        record_key=purpose_key("record"),
-    )
-    private_dir(root / "sent")
-    paths = [_write(root / "sent", name, rows) for name, rows in _tables().items()]
-    receipts = receive(paths, desk=desk)
-    assert [r.message for r in receipts if r.status != "accepted"] == []
-    link_month(workspace, casebook, MONTH, actor="system", at=AT)
+    workspace = make_workspace(root, "E01", "P01")
+    receive_and_link(workspace, _tables().items(), AT)
     return workspace
 
 
@@ -143,14 +114,3 @@ def _with_check(first17: str) -> str:
 
 def _wrong(first17: str) -> str:
     return "1" if check_character(first17) == "0" else "0"
-
-
-def _write(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
-    wanted = table(name)
-    path = folder / f"{wanted.label}2024年9月.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([f"{wanted.label}（2024年9月，合成示例数据）"])
-        writer.writerow([column.label for column in wanted.columns.values()])
-        writer.writerows([[row.get(key, "") for key in wanted.columns] for row in rows])
-    return path

@@ -1,17 +1,12 @@
 """An empty workspace with people who may sit down, and files that schools send, good and bad."""
 
-import shutil
 from pathlib import Path
 
+from desk.made_workspace import make_workspace
 from intake.made_files import roll_rows, write_xlsx
 
-from anyuan import clock, keys
-from anyuan.casebook import Casebook
 from anyuan.desk.intake_sitting import IntakeSitting
-from anyuan.paths import private_dir, write_text
 
-HOME = Path(__file__).parents[2]
-PIN = "旧县志第七页"
 PURPOSE = "接收9月各校报表"
 # A name that would come alive if a board took it for markup.
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -19,15 +14,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 def make_intake_county(root: Path) -> Path:
     """Make a project folder with the empty workspace `demo` and return that."""
-    shutil.copytree(HOME / "params", root / "params")
-    workspace = private_dir(root / "casework" / "demo")
-    keys.create_key_file()
-    write_text(workspace / "workspace.yaml", 'name: "demo"\nis_rehearsal: "true"\n')
-    at = clock.from_text("2024-09-01T08:00:00+08:00")
-    casebook = Casebook.create(workspace, at=at)
-    for code in ("E01", "P01"):
-        casebook.set_pin(code, PIN, actor=code, at=at)
-    return workspace
+    return make_workspace(root, "E01", "P01")
 
 
 def bad_roll_rows() -> list[list]:

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from desk.case_county import HOSTILE, NAMES, PIN, PURPOSE
+from desk.case_county import HOSTILE, NAMES, PURPOSE
+from desk.made_workspace import PIN
 
 from anyuan.casebook import Casebook
 from anyuan.codebook import case_kind

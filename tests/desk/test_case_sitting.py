@@ -1,7 +1,8 @@
 """At the case desk all is saved at once or not at all, logged first, and never over another."""
 
 import pytest
-from desk.case_county import NAMES, PIN, PURPOSE, TODAY
+from desk.case_county import NAMES, PURPOSE, TODAY
+from desk.made_workspace import PIN
 
 from anyuan import clock
 from anyuan.casebook import Casebook

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from desk.doubtful_county import DOUBTFUL, PIN
+from desk.doubtful_county import DOUBTFUL
+from desk.made_workspace import PIN
 
 from anyuan.casebook import Casebook
 from anyuan.desk import open_desk

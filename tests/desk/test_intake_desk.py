@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from desk.intake_county import HOSTILE, PIN, PURPOSE, bad_roll_rows, right_number
+from desk.intake_county import HOSTILE, PURPOSE, bad_roll_rows, right_number
+from desk.made_workspace import PIN
 
 from anyuan.casebook import Casebook
 from anyuan.desk import open_intake_desk

@@ -3,7 +3,6 @@
 import pytest
 from desk.intake_county import (
     HOSTILE,
-    PIN,
     PURPOSE,
     bad_roll_rows,
     quiet,
@@ -11,6 +10,7 @@ from desk.intake_county import (
     upload,
     write_bad_roll,
 )
+from desk.made_workspace import PIN
 from intake.made_files import roll_rows, with_parts, write_book, write_xlsx
 
 from anyuan import clock, records

@@ -1,7 +1,8 @@
 """A sitting on a real workspace: recorded first, shown after; nobody overwritten unawares."""
 
 import pytest
-from desk.doubtful_county import DOUBTFUL, PIN
+from desk.doubtful_county import DOUBTFUL
+from desk.made_workspace import PIN
 
 from anyuan import clock
 from anyuan.casebook import Casebook

@@ -12,7 +12,7 @@ from anyuan.desk.case_papers import begin_letter, make_dossier, write
 from anyuan.desk.case_room import CaseRoom, open_case_room
 from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.case_view import draw_closed, draw_desk, draw_failed
-from anyuan.desk.entry import Entry, enter
+from anyuan.desk.entry import Entry
 from anyuan.desk.entry_form import EntryForm
 from anyuan.desk.sitting import BAD, Notice
 from anyuan.errors import ShownError
@@ -31,7 +31,12 @@ class CaseDesk(widgets.VBox):
         self._sitting: CaseSitting | None = None
         self._board = CaseBoard(self._act, self._take_piece)
         self._entry = EntryForm(
-            room, actor, self._enter, name="进入个案台", example="如：9月控辍保学个案办理"
+            room,
+            actor,
+            self._sit_down,
+            self._failed,
+            name="进入个案台",
+            example="如：9月控辍保学个案办理",
         )
         self._board.show(draw_closed(WELCOME, room))
         super().__init__([self._entry, self._board])
@@ -41,13 +46,8 @@ class CaseDesk(widgets.VBox):
     def __repr__(self) -> str:
         return "个案台"
 
-    def _enter(self, code: str, pin: str, purpose: str) -> None:
-        if self._sitting is None:  # a second click on the button comes after the first was served
-            attempt(lambda: self._sit_down(enter(self._room, code, pin, purpose)), self._failed)
-
     def _sit_down(self, entry: Entry) -> None:
         self._sitting = CaseSitting(self._room, entry, self._tell)
-        self._entry.leave()
         self._show()
 
     def _take_piece(self, upload: int, name: str, piece: bytes, is_new: bool) -> None:

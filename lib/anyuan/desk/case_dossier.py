@@ -8,8 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from anyuan.desk.case_page_view import draw_case_head, draw_child, draw_dues
 from anyuan.desk.case_panels import draw_panel
 from anyuan.desk.case_sitting import CaseSitting
+from anyuan.desk.closed import MADE_UP
 from anyuan.desk.entry import tell_person
-from anyuan.desk.view import MADE_UP
 
 
 def draw_dossier(sitting: CaseSitting) -> str:

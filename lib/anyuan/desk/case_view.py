@@ -10,22 +10,21 @@ from anyuan.desk.case_page_view import draw_case, draw_form
 from anyuan.desk.case_papers import draw_papers
 from anyuan.desk.case_room import CaseRoom
 from anyuan.desk.case_sitting import CaseSitting
-from anyuan.desk.entry import tell_person
+from anyuan.desk.closed import FAILED, closed_view, tell_entry
 from anyuan.desk.paging import cut_page, tell_page
-from anyuan.desk.sitting import BAD, PLAIN, Notice
-from anyuan.desk.view import MADE_UP
+from anyuan.desk.sitting import PLAIN, Notice
 
+NAME = "个案台"
 LINES_A_PAGE = 60
 HINT = "↑↓ 在清单里选，回车打开；按钮上的字母是快捷键，Esc 退回，/ 查找。"
 
 
 def draw_desk(sitting: CaseSitting) -> dict:
     """Return the desk after entering: the worklist, and the case on the table."""
-    person = sitting.entry.person
     notice = sitting.notice or Notice(PLAIN, HINT)
     board = draw_closed("", sitting.room)
     day = sitting.clock.today()
-    board["head"]["who"] = f"经办人 {tell_person(person)}　查阅目的：{sitting.entry.purpose}"
+    board["head"]["who"] = tell_entry(sitting.entry)
     board["head"]["day"] = f"{'演练日 ' if sitting.room.is_rehearsal else ''}{day}"
     return board | {
         "stage": "work",
@@ -40,18 +39,12 @@ def draw_desk(sitting: CaseSitting) -> dict:
 
 def draw_closed(told: str, room: CaseRoom) -> dict:
     """Return the desk with a sentence only: before entering, and while reading."""
-    head = {
-        "made_up": MADE_UP if room.is_rehearsal else "",
-        "title": f"{room.county.name} 个案台",
-        "who": "",
-        "day": "",
-    }
-    return {"stage": "closed", "head": head, "told": told, "tone": PLAIN}
+    return closed_view(told, room, NAME)
 
 
 def draw_failed(told: str, room: CaseRoom) -> dict:
     """Return the desk with the reason why nothing is shown, and a way to try again."""
-    return draw_closed(told, room) | {"stage": "failed", "tone": BAD}
+    return draw_closed(told, room) | FAILED
 
 
 def _draw_list(sitting: CaseSitting) -> dict:

@@ -5,7 +5,7 @@ import ipywidgets as widgets
 from anyuan.desk.acting import attempt
 from anyuan.desk.board import Board
 from anyuan.desk.choice import Choice
-from anyuan.desk.entry import Entry, enter
+from anyuan.desk.entry import Entry
 from anyuan.desk.entry_form import EntryForm
 from anyuan.desk.room import Room, open_room
 from anyuan.desk.sitting import BAD, Notice, Sitting
@@ -22,7 +22,7 @@ class IdentityDesk(widgets.VBox):
         self._room = room
         self._sitting: Sitting | None = None
         self._board = Board(self._act)
-        self._entry = EntryForm(room, actor, self._enter, name="进入核对台")
+        self._entry = EntryForm(room, actor, self._sit_down, self._failed, name="进入核对台")
         self._township = _dropdown("乡镇")
         self._tables = _dropdown("两张表")
         self._link = widgets.Button(
@@ -42,14 +42,9 @@ class IdentityDesk(widgets.VBox):
     def __repr__(self) -> str:
         return "身份核对台"
 
-    def _enter(self, code: str, pin: str, purpose: str) -> None:
-        if self._sitting is None:  # a second click on the button comes after the first was served
-            attempt(lambda: self._sit_down(enter(self._room, code, pin, purpose)), self._failed)
-
     def _sit_down(self, entry: Entry) -> None:
         self._sitting = Sitting(self._room, entry, self._room.load(self._tell))
         self._fill()
-        self._entry.leave()
         self._bar.layout.display = ""
         self._show(None)
 

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 from anyuan.desk.acting import attempt
-from anyuan.desk.entry import Entry, enter
+from anyuan.desk.entry import Entry
 from anyuan.desk.entry_form import EntryForm
 from anyuan.desk.intake_board import IntakeBoard
 from anyuan.desk.intake_room import IntakeRoom, open_intake_room
@@ -30,7 +30,12 @@ class IntakeDesk(widgets.VBox):
         self._place = "top"
         self._board = IntakeBoard(self._act, self._take_piece)
         self._entry = EntryForm(
-            room, actor, self._enter, name="进入收件台", example="如：接收9月各校报表"
+            room,
+            actor,
+            self._sit_down,
+            self._failed,
+            name="进入收件台",
+            example="如：接收9月各校报表",
         )
         self._board.show(draw_closed(WELCOME, room))
         super().__init__([self._entry, self._board])
@@ -39,13 +44,8 @@ class IntakeDesk(widgets.VBox):
     def __repr__(self) -> str:
         return "收件台"
 
-    def _enter(self, code: str, pin: str, purpose: str) -> None:
-        if self._sitting is None:  # a second click on the button comes after the first was served
-            attempt(lambda: self._sit_down(enter(self._room, code, pin, purpose)), self._failed)
-
     def _sit_down(self, entry: Entry) -> None:
         self._sitting = IntakeSitting(self._room, entry)
-        self._entry.leave()
         self._show(None)
 
     def _take_piece(self, upload: int, name: str, piece: bytes, is_new: bool) -> None:

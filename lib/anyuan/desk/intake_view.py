@@ -2,6 +2,7 @@
 
 from anyuan import clock
 from anyuan.codebook import tables
+from anyuan.desk.closed import FAILED, closed_view, tell_entry
 from anyuan.desk.intake_file_view import draw_file
 from anyuan.desk.intake_files import REFUSED, SUPERSEDED, FileLine
 from anyuan.desk.intake_room import IntakeRoom
@@ -9,11 +10,11 @@ from anyuan.desk.intake_sitting import Choice, IntakeSitting
 from anyuan.desk.intake_wording import tell_covers, tell_total, tell_what_to_do, words
 from anyuan.desk.paging import cut_page, tell_page
 from anyuan.desk.sitting import BAD, PLAIN, Notice
-from anyuan.desk.view import MADE_UP
 from anyuan.intake import Receipt
 from anyuan.intake.messages import STATUS_WORDS
 from anyuan.period import Month
 
+NAME = "收件台"
 FILES_A_PAGE = 12
 MOST_WAITING = 20
 HINT = "把收到的表格拖进来，或点“选择文件”；收下以后，点文件名看问题。"
@@ -24,11 +25,9 @@ def draw_desk(sitting: IntakeSitting, notice: Notice | None, place: str = "top")
 
     `place` is where the notice was caused: `top`, `intake`, `file` or `form`.
     """
-    person = sitting.entry.person
     notice = notice or Notice(PLAIN, HINT)
-    who = f"经办人 {person.name}（{person.code}，{person.agency_label}）"
     board = draw_closed("", sitting.room)
-    board["head"]["who"] = f"{who}　查阅目的：{sitting.entry.purpose}"
+    board["head"]["who"] = tell_entry(sitting.entry)
     return board | {
         "stage": "work",
         "notice": {"tone": notice.tone, "text": notice.text, "place": _place(sitting, place)},
@@ -41,17 +40,12 @@ def draw_desk(sitting: IntakeSitting, notice: Notice | None, place: str = "top")
 
 def draw_closed(told: str, room: IntakeRoom) -> dict:
     """Return the desk with a sentence only, before entering."""
-    head = {
-        "made_up": MADE_UP if room.is_rehearsal else "",
-        "title": f"{room.county.name} 收件台",
-        "who": "",
-    }
-    return {"stage": "closed", "head": head, "told": told, "tone": PLAIN}
+    return closed_view(told, room, NAME)
 
 
 def draw_failed(told: str, room: IntakeRoom) -> dict:
     """Return the desk with the reason why nothing is shown, and a way to try again."""
-    return draw_closed(told, room) | {"stage": "failed", "tone": BAD}
+    return draw_closed(told, room) | FAILED
 
 
 def draw_progress(room: IntakeRoom, done: int, total: int, name: str) -> dict:

@@ -2,11 +2,12 @@
 
 from anyuan import clock
 from anyuan.codebook import label
+from anyuan.desk.closed import FAILED, closed_view, tell_entry
 from anyuan.desk.differences import mark_differences
 from anyuan.desk.pairs import Pair, words
 from anyuan.desk.record import Record
 from anyuan.desk.room import Room
-from anyuan.desk.sitting import BAD, PLAIN, Notice, Sitting
+from anyuan.desk.sitting import PLAIN, Notice, Sitting
 
 # Signs and words of a compared field; signs survive grey printing, words are for who cannot see.
 _SIGNS = {"same": "＝", "differs": "≠", "one_blank": "○", "blank": ""}
@@ -21,7 +22,6 @@ _LIKELY = (
 )
 HINT = "请逐项核对后判定：键 1、2、3；先写备注的，写完按回车再按键。"
 NEARLY_ONE, NEARLY_NONE = 0.99, 0.01
-MADE_UP = "合成示例数据：人名、号码均为虚构，不对应任何真实人员。"
 
 
 def draw_pair(sitting: Sitting, pair: Pair | None, notice: Notice | None) -> dict:
@@ -49,22 +49,16 @@ def draw_pair(sitting: Sitting, pair: Pair | None, notice: Notice | None) -> dic
 
 def draw_closed(told: str, room: Room) -> dict:
     """Return the board with a sentence only: before entering, and while working."""
-    title = f"{room.county.name} {room.month.label} 身份核对台"
-    head = {"made_up": MADE_UP if room.is_rehearsal else "", "title": title, "who": ""}
-    return {"stage": "closed", "head": head, "told": told, "tone": PLAIN}
+    return closed_view(told, room, f"{room.month.label} 身份核对台")
 
 
 def draw_failed(told: str, room: Room, saved: str = "") -> dict:
     """Return the board with the reason why nothing of a pair is shown, and a way to try again."""
-    return draw_closed(told, room) | {"stage": "failed", "tone": BAD, "saved": saved}
+    return draw_closed(told, room) | FAILED | {"saved": saved}
 
 
 def _head(sitting: Sitting) -> dict:
-    person = sitting.entry.person
-    who = f"经办人 {person.name}（{person.code}，{person.agency_label}）"
-    return draw_closed("", sitting.room)["head"] | {
-        "who": f"{who}　查阅目的：{sitting.entry.purpose}"
-    }
+    return draw_closed("", sitting.room)["head"] | {"who": tell_entry(sitting.entry)}
 
 
 def _progress(sitting: Sitting) -> dict:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -87,30 +88,20 @@ class Run:
 
     def dropout(self) -> DropoutPage:
         """Load the month's dropout question (headcount, bridge, gaps), ready to be shown."""
-        facts = load_dropout_month(
-            self.workspace,
-            self.casebook,
-            self.county,
-            self.rules,
-            month=self.month,
-            as_of=self.as_of,
-            known_at=self.known_at,
-        )
-        return DropoutPage(self, facts)
+        return DropoutPage(self, load_dropout_month(*self._stores, **self._moment))
 
     def returns(self) -> ReturnPage:
         """Load the month's return-to-school casework of the run's unit, ready to be shown."""
-        facts = load_return_month(
-            self.workspace,
-            self.casebook,
-            self.county,
-            self.rules,
-            month=self.month,
-            as_of=self.as_of,
-            known_at=self.known_at,
-            unit=self.parameters["unit"],
-        )
-        return ReturnPage(self, facts)
+        unit = self.parameters["unit"]
+        return ReturnPage(self, load_return_month(*self._stores, **self._moment, unit=unit))
+
+    @property
+    def _stores(self) -> tuple[Path, Casebook, County, RuleBook]:
+        return self.workspace, self.casebook, self.county, self.rules
+
+    @property
+    def _moment(self) -> dict[str, Any]:
+        return {"month": self.month, "as_of": self.as_of, "known_at": self.known_at}
 
     def figure(
         self,
