@@ -19,7 +19,7 @@ from anyuan.desk.case_form import Choices, Form, form_refusals, prefilled
 from anyuan.desk.case_lines import CaseLines, Filters, Me
 from anyuan.desk.case_room import CaseRoom, Children, DeskClock, Tell
 from anyuan.desk.case_words import words
-from anyuan.desk.entry import Entry, people_of
+from anyuan.desk.entry import Entry, people_of, tell_code
 from anyuan.desk.sitting import BAD, GOOD, PLAIN, Notice
 from anyuan.desk.uploads import Uploads
 from anyuan.errors import ShownError
@@ -77,7 +77,7 @@ class CaseSitting:
 
     def who(self, code: str) -> str:
         """Return a person's name for a code of the casebook."""
-        return self.people[code].name if code in self.people else code
+        return tell_code(code, self.people)
 
     def writer(self) -> Writer:
         """Return who writes, and when."""

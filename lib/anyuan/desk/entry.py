@@ -1,11 +1,13 @@
 """Who sits at the desk, and for what purpose are records opened? Asked once in a sitting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from anyuan import clock
 from anyuan.casebook import Casebook, Person, read_people
+from anyuan.cases.moves import SYSTEM
 from anyuan.errors import ShownError
 
 LEAST = 2
@@ -30,6 +32,13 @@ class Entry:
 def tell_person(person: Person) -> str:
     """Return a person as a desk names them: name, code, agency."""
     return f"{person.name}（{person.code}，{person.agency_label}）"
+
+
+def tell_code(code: str, people: Mapping[str, Person]) -> str:
+    """Return whom a code of the casebook names; a person who has left the list is told by code."""
+    if code in people:
+        return people[code].name
+    return "程序" if code == SYSTEM else code
 
 
 def people_of(room: Place) -> dict[str, Person]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from anyuan import clock
 from anyuan.casebook import Correction
-from anyuan.desk.entry import Entry, people_of
+from anyuan.desk.entry import Entry, people_of, tell_code
 from anyuan.desk.intake_files import CURRENT, SUPERSEDED, FileLine, list_files
 from anyuan.desk.intake_form import Form, check_value, make_correction, open_form, put_back
 from anyuan.desk.intake_issues import Entered, is_correctable, read_entered, read_issues
@@ -82,7 +82,7 @@ class IntakeSitting:
 
     def who(self, code: str) -> str:
         """Return a person's name for a code of the casebook."""
-        return self._people[code].name if code in self._people else code
+        return tell_code(code, self._people)
 
     def receive(self, said: Told, tell: Progress) -> Notice:
         """Receive what was uploaded."""

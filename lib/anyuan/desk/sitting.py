@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from anyuan import clock
 from anyuan.codebook import label
 from anyuan.desk.choice import Choice, table_options, township_options
-from anyuan.desk.entry import Entry, people_of
+from anyuan.desk.entry import Entry, people_of, tell_code
 from anyuan.desk.pairs import SAME, UNSURE, Pair, PairKey, Standing, words
 from anyuan.desk.queue import Queue
 from anyuan.desk.record import Record
@@ -144,7 +144,7 @@ class Sitting:
 
     def who(self, code: str) -> str:
         """Return a person's name for a code of the casebook."""
-        return self._people[code].name if code in self._people else code
+        return tell_code(code, self._people)
 
     def _take(self, loaded: Loaded) -> None:
         self._loaded = loaded
