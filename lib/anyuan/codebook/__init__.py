@@ -6,7 +6,7 @@ from anyuan.codebook.kinds import CaseKind, Field, Limit, Move, case_kind, case_
 from anyuan.codebook.person_list import ESSENTIAL, person_list
 from anyuan.codebook.reading import read_yaml
 from anyuan.codebook.rules import Definition, Rule, RuleBook, rules
-from anyuan.codebook.tables import IDENTITY, Column, Table, table, tables
+from anyuan.codebook.tables import IDENTITY, Column, Table, table, tables, tables_of
 from anyuan.codebook.terms import Term, label, terms
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "rules",
     "table",
     "tables",
+    "tables_of",
     "terms",
 ]

@@ -22,6 +22,11 @@ TYPES = frozenset(
         "school_code",
         "code_text",
         "township",
+        "codes",
+        "integer",
+        "clock_time",
+        "moment",
+        "pseudonyms",
     ]
 )
 
@@ -66,7 +71,10 @@ class Table:
 
     `covers`: one file speaks for the `county` or for one `school`. `need`: without it a month's
     page is refused (`required`) or drawn with the gap named (`gap_named`). `carry_months`: for how
-    many months after its own a file still serves.
+    many months after its own a file still serves. `question`: which question it answers. Rows of
+    an `is_anonymous` table are kept apart from all others, without any key, and a file that could
+    tell who somebody is is refused; `row_no` numbers its rows and is not kept. Those of an
+    `is_restricted` one are opened for a purpose only.
     """
 
     name: str
@@ -78,6 +86,10 @@ class Table:
     titles: tuple[str, ...]
     clause: str
     columns: dict[str, Column]
+    question: str = "dropout"
+    is_anonymous: bool = False
+    is_restricted: bool = False
+    row_no: str = ""
 
     def column_for(self, heading: str) -> Column | None:
         """Return the column that a heading stands for, or None."""
@@ -116,6 +128,11 @@ def read_tables(folder: Path) -> dict[str, Table]:
     return found
 
 
+def tables_of(question: str) -> dict[str, Table]:
+    """Return the tables that one question is answered from, by name."""
+    return {name: one for name, one in tables().items() if one.question == question}
+
+
 def table(name: str) -> Table:
     """Return one intake table; KeyError for an unknown name."""
     return tables()[name]
@@ -134,6 +151,10 @@ def _read(path: Path) -> Table:
         titles=tuple(raw["aliases_of_title"]),
         clause=raw["clause"],
         columns=columns,
+        question=raw.get("question", "dropout"),
+        is_anonymous=raw.get("is_anonymous") == "true",
+        is_restricted=raw.get("is_restricted") == "true",
+        row_no=raw.get("row_no", ""),
     )
 
 

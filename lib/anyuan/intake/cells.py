@@ -15,6 +15,7 @@ from typing import Any
 
 from anyuan.codebook import Column, County
 from anyuan.intake.dates import parse_day, parse_month
+from anyuan.intake.times import parse_clock_time, parse_count, parse_moment, split_words
 from anyuan.intake.grid import Cell
 from anyuan.resident_id import ResidentId, mask_id, normalise_id, parse_id
 from anyuan.text import has_control, has_invisible, has_private_use, visible
@@ -52,8 +53,12 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 _STUDENT_NO = re.compile(r"[GLJ]?[0-9]{17}[0-9X]", re.ASCII)
 _PHONE_MARKS = re.compile(r"[\s\-()+—–]")
 _PHONE = re.compile(r"[0-9]{7,12}", re.ASCII)
+# A letter and up to three digits: nobody is called so.
+_PSEUDONYM = re.compile(r"[A-Z][0-9]{1,3}", re.ASCII)
 _LONG_NUMBER = re.compile(r"[0-9Xx]{15,}", re.ASCII)
 _SHOWN = 24
+# What Excel may rightly have made a date or a time of.
+_FROM_DATES = frozenset({"date", "month", "resident_id", "clock_time", "moment"})
 _AS_GIVEN = frozenset({"name", "text", "resident_id", "student_no"})
 
 
@@ -90,7 +95,7 @@ def read_cell(cell: Cell, column: Column, rules: Rules) -> Outcome:
         return None, None
     if odd and has_control(cell.text):
         return None, "control_char"
-    if cell.kind in "do" and column.type not in ("date", "month", "resident_id"):
+    if cell.kind in "do" and column.type not in _FROM_DATES:
         return None, "cell_is_date"
     if column.type not in _AS_GIVEN:
         cell = Cell(cell.kind, plain)
@@ -107,7 +112,7 @@ def shown_value(cell: Cell, column: Column, names: frozenset[str]) -> str:
         return "错误值" if cell.kind == "e" else "公式未计算"
     if column.type in ("resident_id", "student_no", "phone"):
         return mask_id(cell.text) if cell.kind == "t" else "数字"
-    if column.type in ("name", "text") or cell.text.strip() in names:
+    if column.type in ("name", "text", "pseudonyms") or cell.text.strip() in names:
         return "、".join(f"U+{ord(c):04X}" for c in dict.fromkeys(ODD.findall(cell.text)))
     if _LONG_NUMBER.search(unicodedata.normalize("NFKC", cell.text)):
         return mask_id(cell.text)
@@ -162,7 +167,7 @@ def _read_student_no(cell: Cell, column: Column, rules: Rules) -> Outcome:
 
 def _read_date(cell: Cell, column: Column, rules: Rules) -> Outcome:
     if cell.kind == "d":
-        found: date | str = date.fromisoformat(cell.text)
+        found: date | str = date.fromisoformat(cell.text[:10])
     elif cell.kind == "n" and not re.fullmatch(r"\d{8}", cell.text, re.ASCII):
         return None, "date_serial"
     elif cell.kind == "n" or cell.kind == "t":
@@ -181,7 +186,8 @@ def _read_date(cell: Cell, column: Column, rules: Rules) -> Outcome:
 def _read_month(cell: Cell, column: Column, rules: Rules) -> Outcome:
     if cell.kind == "n" and not re.fullmatch(r"\d{6}|\d{8}", cell.text, re.ASCII):
         return None, "month_form"
-    found = parse_month(cell.text) if cell.kind != "o" else "month_form"
+    text = cell.text[:10] if cell.kind == "d" else cell.text
+    found = parse_month(text) if cell.kind != "o" else "month_form"
     return (None, found) if isinstance(found, str) else (str(found), None)
 
 
@@ -212,6 +218,40 @@ def _read_code_text(cell: Cell, column: Column, rules: Rules) -> Outcome:
     return (code, None) if _CODE.fullmatch(code) else (None, "code_form")
 
 
+def _read_codes(cell: Cell, column: Column, rules: Rules) -> Outcome:
+    """Several words in one cell; one that is unknown makes the whole cell unknown."""
+    codes = [column.codes.parse(word) for word in split_words(cell.text)]
+    if None in codes or not codes:
+        return None, "code_unknown"
+    return ";".join(dict.fromkeys(codes)), None
+
+
+def _read_integer(cell: Cell, column: Column, rules: Rules) -> Outcome:
+    found = parse_count(cell.text)
+    return (None, found) if isinstance(found, str) else (found, None)
+
+
+def _read_clock_time(cell: Cell, column: Column, rules: Rules) -> Outcome:
+    found = parse_clock_time(cell.text) if cell.kind in "to" else "time_form"
+    return (found, None) if ":" in found else (None, found)
+
+
+def _read_moment(cell: Cell, column: Column, rules: Rules) -> Outcome:
+    found = parse_moment(cell.text) if cell.kind in "td" else "moment_form"
+    if isinstance(found, str):
+        return None, found
+    if found.date() > rules.received_on:
+        return None, "date_future"
+    return found.isoformat(timespec="minutes"), None
+
+
+def _read_pseudonyms(cell: Cell, column: Column, rules: Rules) -> Outcome:
+    words = [word.upper() for word in split_words(cell.text)]
+    if not words or not all(_PSEUDONYM.fullmatch(word) for word in words):
+        return None, "pseudonym_form"
+    return ";".join(dict.fromkeys(words)), None
+
+
 _PARSERS: dict[str, Callable[[Cell, Column, Rules], Outcome]] = {
     "text": _read_text,
     "name": _read_name,
@@ -225,4 +265,9 @@ _PARSERS: dict[str, Callable[[Cell, Column, Rules], Outcome]] = {
     "school_code": _read_code_text,
     "code_text": _read_code_text,
     "township": _read_township,
+    "codes": _read_codes,
+    "integer": _read_integer,
+    "clock_time": _read_clock_time,
+    "moment": _read_moment,
+    "pseudonyms": _read_pseudonyms,
 }

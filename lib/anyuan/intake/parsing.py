@@ -151,7 +151,8 @@ def _text_of(value: Any) -> str:
         is_exact = float(value).is_integer() and abs(value) < _EXACT_DIGITS
         return str(int(value)) if is_exact else repr(float(value))
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        is_day = value.time() == time()
+        return value.date().isoformat() if is_day else value.isoformat(" ", "minutes")
     if isinstance(value, date | time):
         return value.isoformat()
     assert isinstance(value, timedelta)

@@ -1,7 +1,9 @@
 """What a frame of received rows looks like: which columns, in which order, of which types.
 
-A column of the codebook's table is text (`str`), a date (`datetime64[us]`) or a boolean
-(`boolean`), with nulls. A `resident_id` column is three: `resident_id` (18 characters, only when
+A column of the codebook's table is text (`str`), a date (`datetime64[us]`), a boolean
+(`boolean`) or a whole number (`Int64`), with nulls. Texts of a form of their own: codes and
+pseudonyms several behind one another, joined by semicolons; a clock_time as 08:05, a moment (of
+the civil clock) as 2024-09-05T08:05. A `resident_id` column is three: `resident_id` (18 characters, only when
 wholly valid), `resident_id_given` (as the file had it) and `resident_id_problem` (why not valid).
 Behind them stand the columns of META.
 """
@@ -22,7 +24,7 @@ META = {
 }
 HELD_CODE = "held_code"
 _DATE = "datetime64[us]"
-_DTYPES = {"date": _DATE, "boolean": "boolean"}
+_DTYPES = {"date": _DATE, "boolean": "boolean", "integer": "Int64"}
 _VALID_ID = r"[0-9]{17}[0-9X]"
 
 
@@ -110,7 +112,7 @@ def _cast(where: str, values: pd.Series, dtype: str) -> pd.Series:
         wanted: tuple[str, ...] = ("string",)
     elif dtype == "boolean":
         wanted = ("boolean",)
-    elif dtype == "int64":
+    elif dtype in ("int64", "Int64"):
         wanted = ("integer", "empty")
     else:
         wanted = ("datetime64", "datetime", "date")
@@ -135,7 +137,10 @@ def _check_codes(table: Table, frame: pd.DataFrame) -> None:
     for column in table.columns.values():
         if column.codes is None or column.type == "boolean":
             continue
-        if not frame[column.name].dropna().isin(column.codes.labels).all():
+        words = frame[column.name].dropna()
+        if column.type == "codes":
+            words = words.str.split(";").explode()
+        if not words.isin(column.codes.labels).all():
             raise ValueError(f"{table.name}.{column.name}: a code outside {column.codes.name}")
 
 

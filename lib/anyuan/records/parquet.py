@@ -32,6 +32,7 @@ _ARROW = {
     "datetime64[us]": pa.timestamp("us"),
     "boolean": pa.bool_(),
     "int64": pa.int64(),
+    "Int64": pa.int64(),
 }
 
 
