@@ -36,7 +36,7 @@ def test_every_table_is_fit_to_be_received(name):
     it = table(name)
 
     assert it.covers in ("county", "school")
-    assert it.need in ("required", "gap_named")
+    assert it.need in ("required", "gap_named", "optional")
     assert it.carry_months >= 0
     assert it.agency in ("education", "police", "rural_revitalisation")
     assert it.clause and it.label
@@ -47,7 +47,7 @@ def test_every_table_is_fit_to_be_received(name):
 @pytest.mark.parametrize("name", ALL)
 def test_every_column_is_fit_to_be_read(name):
     for column in table(name).columns.values():
-        assert (column.codes is not None) == (column.type in ("code", "boolean")), column.name
+        assert (column.codes is not None) == (column.type in ("code", "codes", "boolean")), column.name
         assert "" not in column.headings, column.name
         assert fold_heading(column.label) in column.headings
         # a row may not be refused for the lack of a column that may be missing

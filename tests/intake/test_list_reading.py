@@ -261,6 +261,7 @@ def test_what_is_said_of_a_list_speaks_of_no_workspace_and_no_sender():
         assert code in groups["cells"] or {"wrong", "do"} <= entry.keys()
     received_only = {"blank_required", "school_unknown", "month_form", "month_impossible"}
     received_only |= {"code_unknown", "correction_mismatch", "correction_place"}
+    received_only |= {"place_unknown", "before_term", "grade_not_taught", "repeated_no"}
     for code in (groups["cells"].keys() | groups["lists"].keys()) - received_only:
         said = "".join(list_sentence(code))
         assert not any(word in said for word in ("重报", "更正", "退回", "收到")), code

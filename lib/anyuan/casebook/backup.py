@@ -25,10 +25,11 @@ from anyuan.casebook.casebook import Casebook
 from anyuan.casebook.manifest import Manifest, check_files, copy_measured, read_manifest
 from anyuan.casebook.schema import metadata, received_file
 from anyuan.casebook.verify import verify_casebook
+from anyuan.codebook import table as codebook_table
 from anyuan.errors import ShownError
 from anyuan.paths import private_dir
 
-FOLDERS = ("inbox", "records")
+FOLDERS = ("inbox", "records", "anonymous")
 FILES = ("workspace.yaml",)
 _ROOM = 1.2  # free space asked for, as a multiple of what is copied
 
@@ -214,6 +215,7 @@ def _check_records(database: Path, files: dict[str, tuple[int, str]]) -> None:
     query = select(c.table_name, c.record_name).where(c.record_name != "", c.n_accepted > 0)
     with db.reading(db.make_engine(db.sqlite_url(database))) as connection:
         for table, record in connection.execute(query).all():
-            name = f"records/{table}/{record}.parquet"
+            folder = "anonymous" if codebook_table(table).is_anonymous else "records"
+            name = f"{folder}/{table}/{record}.parquet"
             if name not in files:
                 raise listing.damaged(name, "办案库里有记载而文件不在")

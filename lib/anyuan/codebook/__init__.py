@@ -2,7 +2,15 @@
 
 from anyuan.codebook.codes import CodeList, code_list, code_lists
 from anyuan.codebook.county import County, Disclosure, Township, read_county
+from anyuan.codebook.grade_bands import grade_bands
+from anyuan.codebook.grades import grades_of
 from anyuan.codebook.kinds import CaseKind, Field, Limit, Move, case_kind, case_kinds
+from anyuan.codebook.mechanism import (
+    MechanismItem,
+    MechanismPart,
+    MechanismSource,
+    mechanism_items,
+)
 from anyuan.codebook.person_list import ESSENTIAL, person_list
 from anyuan.codebook.reading import read_yaml
 from anyuan.codebook.rules import Definition, Rule, RuleBook, rules
@@ -20,6 +28,9 @@ __all__ = [
     "Disclosure",
     "Field",
     "Limit",
+    "MechanismItem",
+    "MechanismPart",
+    "MechanismSource",
     "Move",
     "Rule",
     "RuleBook",
@@ -30,7 +41,10 @@ __all__ = [
     "case_kinds",
     "code_list",
     "code_lists",
+    "grade_bands",
+    "grades_of",
     "label",
+    "mechanism_items",
     "person_list",
     "read_county",
     "read_yaml",

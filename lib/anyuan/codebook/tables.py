@@ -52,7 +52,8 @@ class Column:
 
     `is_required`: the heading must be there. `allows_blank`: an empty cell does not refuse the
     row. `headings`: folded words under which it may stand. `allows_future`: a date that may lie
-    after the day on which the file came.
+    after the day on which the file came. `check`: what its value is held against once the rows
+    are read: place, grade, term, or "after <column>".
     """
 
     name: str
@@ -63,6 +64,7 @@ class Column:
     headings: frozenset[str]
     codes: CodeList | None = None
     allows_future: bool = False
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Table:
     many months after its own a file still serves. `question`: which question it answers. Rows of
     an `is_anonymous` table are kept apart from all others, without any key, and a file that could
     tell who somebody is is refused; `row_no` numbers its rows and is not kept. Those of an
-    `is_restricted` one are opened for a purpose only.
+    `is_restricted` one are opened for a purpose only. No two rows of a file say the same in the
+    columns of `unique`.
     """
 
     name: str
@@ -90,6 +93,7 @@ class Table:
     is_anonymous: bool = False
     is_restricted: bool = False
     row_no: str = ""
+    unique: tuple[str, ...] = ()
 
     def column_for(self, heading: str) -> Column | None:
         """Return the column that a heading stands for, or None."""
@@ -155,6 +159,7 @@ def _read(path: Path) -> Table:
         is_anonymous=raw.get("is_anonymous") == "true",
         is_restricted=raw.get("is_restricted") == "true",
         row_no=raw.get("row_no", ""),
+        unique=tuple(raw.get("unique", ())),
     )
 
 
@@ -185,4 +190,5 @@ def _column(name: str, entry: dict) -> Column:
         headings=frozenset(fold_heading(h) for h in (name, entry["label"], *entry["aliases"])),
         codes=code_list(entry["codes"]) if "codes" in entry else boolean,
         allows_future=entry.get("future", "refused") == "allowed",
+        check=entry.get("check", ""),
     )

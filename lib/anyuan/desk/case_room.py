@@ -9,7 +9,7 @@ from threading import Thread
 from anyuan import clock
 from anyuan.cases import CaseLedger
 from anyuan.codebook import CaseKind, case_kind
-from anyuan.intake.schools import known_schools
+from anyuan.intake.known import known_schools
 from anyuan.run.case_children import Child, Whereabouts, locate_children, read_child
 from anyuan.run.case_facts import KIND
 from anyuan.run.opened import OpenedWorkspace, open_workspace

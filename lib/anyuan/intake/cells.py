@@ -15,15 +15,15 @@ from typing import Any
 
 from anyuan.codebook import Column, County
 from anyuan.intake.dates import parse_day, parse_month
-from anyuan.intake.times import parse_clock_time, parse_count, parse_moment, split_words
 from anyuan.intake.grid import Cell
+from anyuan.intake.times import parse_clock_time, parse_count, parse_moment, split_words
 from anyuan.resident_id import ResidentId, mask_id, normalise_id, parse_id
 from anyuan.text import has_control, has_invisible, has_private_use, visible
 
 Outcome = tuple[Any, str | None]
 
-# The row is not used, whatever the column allows: its number is already another one.
-ROW_PROBLEMS = frozenset({"id_numeric_cell", "id_scientific"})
+# The row is not used, whatever the column allows.
+ROW_PROBLEMS = frozenset({"id_numeric_cell", "id_scientific", "ends_not_after", "repeated_no"})
 # The value is used, but somebody should look.
 DOUBTS = frozenset(
     {
@@ -36,6 +36,8 @@ DOUBTS = frozenset(
         "sex_mismatch",
         "birth_mismatch",
         "school_unknown",
+        "place_unknown",
+        "before_term",
         "correction_mismatch",
         "correction_place",
     }

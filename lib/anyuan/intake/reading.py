@@ -1,15 +1,17 @@
 """Which table, month, school and rows does a parsed file hold? Nothing is stored here."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from anyuan.casebook import Correction
-from anyuan.codebook import Table
+from anyuan.codebook import Table, code_list
 from anyuan.errors import Issue
 from anyuan.intake.cells import Rules
+from anyuan.intake.checks import Setting, check_rows
 from anyuan.intake.corrections import Applied, apply_corrections
 from anyuan.intake.grid import Sheet
+from anyuan.intake.known import Known
 from anyuan.intake.layout import Layout, lay_out
 from anyuan.intake.messages import cell_sentence
 from anyuan.intake.recognise import Recognised, find_period, recognise
@@ -17,6 +19,7 @@ from anyuan.intake.refusal import Refused
 from anyuan.intake.rows import ReadRows, read_rows
 from anyuan.intake.schools import find_school
 from anyuan.period import Month
+from anyuan.text import fold_heading
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,12 @@ class Request:
     """How a file is to be read.
 
     `file_name` is judged for month and table ("" is not). `table` and `month` are what the file
-    should be, None for whatever it says. `schools`: names of the known schools by code, empty where
-    no list has come.
+    should be, None for whatever it says.
     """
 
     file_name: str
     rules: Rules
-    schools: Mapping[str, str]
+    known: Known = field(default_factory=Known)
     corrections: Sequence[Correction] = ()
     table: str | None = None
     month: Month | None = None
@@ -63,12 +65,14 @@ class Reading:
 def read_parsed(parsed: dict[str, Any], request: Request) -> Reading:
     """Return what a file says, or refuse it whole.
 
-    Refuses what `recognise`, `find_period`, `lay_out` and `find_school` refuse, `future_month` (a
+    Refuses what `recognise`, `find_period`, `lay_out` and `find_school` refuse, `not_anonymous` (a
+    column of an anonymous questionnaire that tells who answered), `future_month` (a
     month that begins after the day received), `control_total` (a 合计 line that does not give the
     number of rows above it) and `no_rows` (a table that cannot be empty is).
     """
     sheets = [Sheet.of(raw) for raw in parsed["sheets"]]
     found = recognise(sheets, request.file_name, request.table)
+    _require_anonymous(found)
     month = find_period(found, request.file_name, request.month)
     day = request.rules.received_on
     if month.first_day > day:
@@ -84,12 +88,26 @@ def read_parsed(parsed: dict[str, Any], request: Request) -> Reading:
     )
     covers, issues = "", list(applied.issues)
     if found.table.covers == "school":
-        covers = find_school(found, read, request.schools, request.file_name)
-        if request.schools and covers not in request.schools:
+        covers = find_school(found, read, request.known.names, request.file_name)
+        if request.known.names and covers not in request.known.names:
             issues.append(_unknown_school(found, read, covers))
+    setting = Setting(found.table, covers, month, request.known, request.rules)
+    check_rows(setting, found.parts, layouts, read)
     return Reading(
         found, month, covers, read, layouts, applied, stated, parsed["encoding"], tuple(issues)
     )
+
+
+def _require_anonymous(found: Recognised) -> None:
+    if not found.table.is_anonymous:
+        return
+    words = {fold_heading(word) for word in code_list("identifying_heading").words}
+    named = [u for part in found.parts for u in part.heading.unknown]
+    telling = [u for u in named if any(word in fold_heading(u) for word in words)]
+    if telling:
+        raise Refused(
+            "not_anonymous", table=found.table.label, columns="、".join(dict.fromkeys(telling))
+        )
 
 
 def _check_totals(found: Recognised, layouts: Sequence[Layout]) -> int | None:

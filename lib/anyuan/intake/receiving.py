@@ -19,21 +19,24 @@ from anyuan.intake.assembly import assemble
 from anyuan.intake.cells import Rules
 from anyuan.intake.child import Parser
 from anyuan.intake.desk import Receipt, ReceivingDesk
+from anyuan.intake.known import Known
 from anyuan.intake.ledger import Ledger
 from anyuan.intake.messages import file_issue, issue_sentence
 from anyuan.intake.reading import Reading, Request, read_parsed
 from anyuan.intake.recognise import titles_in
 from anyuan.intake.refusal import Refused
-from anyuan.intake.schools import known_schools
 from anyuan.intake.telling import accepted_message, duplicate_message
 from anyuan.period import Month
+
+# What other files' codes are held against.
+_LISTS_OF_CODES = ("schools", "places")
 
 
 def receive(paths: Sequence[Path], *, desk: ReceivingDesk) -> list[Receipt]:
     """Receive files and return what became of each, in the order given.
 
-    They are taken in the order of their moments, lists of schools first among equals (they say
-    which school codes exist). A file that fails never stops the next.
+    They are taken in the order of their moments, lists of schools first among equals, then lists
+    of places (they say which codes exist). A file that fails never stops the next.
     """
     paths = [Path(path) for path in paths]
     order = sorted(range(len(paths)), key=lambda n: (_moment(desk, paths[n]), _rank(paths[n]), n))
@@ -73,12 +76,12 @@ def reread(sha256: str, *, desk: ReceivingDesk) -> Receipt:
 
 @dataclass
 class _Session:
-    """One call of receive: a parser, and the list of schools, read once until a new one comes."""
+    """One call of receive: a parser, and what is known, read once until a new list comes."""
 
     desk: ReceivingDesk
     parser: Parser
     ledger: Ledger
-    schools: dict[str, str] | None = None
+    known: Known | None = None
 
     def receive(self, path: Path) -> Receipt:
         try:
@@ -89,11 +92,11 @@ class _Session:
 
     def take(self, original: Original, path: Path, request: Request) -> Receipt:
         desk = self.desk
-        if self.schools is None:
-            self.schools = known_schools(desk.workspace, desk.casebook)
+        if self.known is None:
+            self.known = Known.of(desk.workspace, desk.casebook)
         is_new = not self.ledger.knows(original.sha256)  # then nobody can have corrected it
         corrections = [] if is_new else desk.casebook.corrections(original.sha256)
-        request = replace(request, schools=self.schools, corrections=corrections)
+        request = replace(request, known=self.known, corrections=corrections)
         try:
             reading = read_parsed(self._parse(original, path), request)
         except Refused as refused:
@@ -136,13 +139,18 @@ class _Session:
         n_accepted, n_refused = len(rows.accepted), len(rows.held)
         entry = replace(entry, n_rows=rows.n_rows, n_accepted=n_accepted, n_refused=n_refused)
         issues = (*reading.issues, *rows.issues)
-        records.write(desk.workspace, found.name, entry.record_name, rows.accepted)
-        if n_refused:
-            records.write_held(desk.workspace, found.name, entry.record_name, rows.held)
+        if found.is_anonymous:
+            records.write_anonymous(desk.workspace, found.name, entry.record_name, rows.accepted)
+        else:
+            records.write(desk.workspace, found.name, entry.record_name, rows.accepted)
+            if n_refused:
+                records.write_held(desk.workspace, found.name, entry.record_name, rows.held)
         desk.casebook.record_file(entry, issues, actor=desk.actor, at=_moment(desk, path))
         self.ledger.add(entry)
         if found.name == "schools":
-            self.schools = None
+            self.known = None
+        elif found.name == "places" and self.known:
+            self.known.forget_places(entry.covers)
         said = accepted_message(reading, rows, current or "")
         receipt = _receipt(path, "replaced" if current else "accepted", entry, said)
         return replace(receipt, n_doubtful=rows.n_doubtful, issues=issues)
@@ -150,16 +158,18 @@ class _Session:
 
 def _request(desk: ReceivingDesk, path: Path, file_name: str) -> Request:
     rules = Rules(desk.county, clock.civil_date(_moment(desk, path)), desk.accept_roc)
-    return Request(file_name, rules, {}, table=desk.table, month=desk.expected_month)
+    return Request(file_name, rules, table=desk.table, month=desk.expected_month)
 
 
 def _moment(desk: ReceivingDesk, path: Path) -> datetime:
     return desk.at_of(path) if desk.at_of else desk.at
 
 
-def _rank(path: Path) -> bool:
-    """Lists of schools sort first."""
-    return table("schools") not in titles_in(path.stem, tables().values())
+def _rank(path: Path) -> int:
+    """Lists of schools sort first, then lists of places."""
+    named = titles_in(path.stem, tables().values())
+    first = [table(name) in named for name in _LISTS_OF_CODES]
+    return first.index(True) if any(first) else len(first)
 
 
 def _record_name(original: Original, reading: Reading) -> str:

@@ -63,7 +63,8 @@ def read_rows(part: Part, table: Table, layout: Layout, rules: Rules) -> ReadRow
                 read.doubts[position].append(code)
             row = layout.data[position]
             cell = Cell(kinds[position] if kinds else "t", texts[position])
-            shown = shown_value(cell, column, names)
+            # What somebody answered is not told to whoever sent the answers.
+            shown = "" if table.is_anonymous else shown_value(cell, column, names)
             expected, next_step = cell_sentence(code, column)
             issue = Issue(
                 code, severity, sheet.name, sheet.numbers[row], sheet.address(row, place),

@@ -3,10 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from anyuan import records
-from anyuan.casebook import Casebook
 from anyuan.codebook import Table
 from anyuan.intake.recognise import Recognised
 from anyuan.intake.refusal import Refused
@@ -15,16 +12,6 @@ from anyuan.text import fold_heading
 
 _SHORTEST = 3  # a code of one or two digits would be found in any month or day
 _AFTER_LABEL = re.compile(r"\s*[:：]?\s*([A-Za-z0-9][A-Za-z0-9_-]*)")
-
-
-def known_schools(workspace: Path, casebook: Casebook) -> dict[str, str]:
-    """Return the names of the newest received list of schools by code; empty where none came."""
-    files = casebook.current_files("schools")
-    if files.empty:
-        return {}
-    newest = files.sort_values("period")["record_name"].iloc[-1]
-    schools = records.read(workspace, "schools", [newest])
-    return dict(zip(schools["school_code"], schools["school_name"], strict=True))
 
 
 def find_school(

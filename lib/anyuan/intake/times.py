@@ -6,9 +6,13 @@ from datetime import date, datetime, time
 
 from anyuan.intake.dates import parse_day
 
-_CLOCK = re.compile(r"(?:(上午|下午|晚上|中午|凌晨))?(\d{1,2})[:时点](\d{1,2})?分?(?::\d{2})?", re.ASCII)
+_CLOCK = re.compile(
+    r"(?:(上午|下午|晚上|中午|凌晨))?(\d{1,2})[:时点](\d{1,2})?分?(?::\d{2})?", re.ASCII
+)
 _AFTER_NOON = re.compile(r"下午|晚上")
-_MOMENT = re.compile(r"(.+?(?:日|\d))[ T,]*((?:上午|下午|晚上|中午|凌晨)?\d{1,2}[:时点].*)", re.ASCII)
+_MOMENT = re.compile(
+    r"(.+?(?:日|\d))[ T,]*((?:上午|下午|晚上|中午|凌晨)?\d{1,2}[:时点].*)", re.ASCII
+)
 _COUNT = re.compile(r"\d{1,7}(?:\.0+)?", re.ASCII)
 _BETWEEN_WORDS = re.compile(r"[、,;/\s┋|]+")
 

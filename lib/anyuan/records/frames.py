@@ -3,9 +3,9 @@
 A column of the codebook's table is text (`str`), a date (`datetime64[us]`), a boolean
 (`boolean`) or a whole number (`Int64`), with nulls. Texts of a form of their own: codes and
 pseudonyms several behind one another, joined by semicolons; a clock_time as 08:05, a moment (of
-the civil clock) as 2024-09-05T08:05. A `resident_id` column is three: `resident_id` (18 characters, only when
-wholly valid), `resident_id_given` (as the file had it) and `resident_id_problem` (why not valid).
-Behind them stand the columns of META.
+the civil clock) as 2024-09-05T08:05. A `resident_id` column is three: `resident_id` (18
+characters, only when wholly valid), `resident_id_given` (as the file had it) and
+`resident_id_problem` (why not valid). Behind them stand the columns of META.
 """
 
 from typing import Any
@@ -38,6 +38,12 @@ def record_columns(table: Table) -> dict[str, str]:
     return columns | META
 
 
+def anonymous_columns(table: Table) -> dict[str, str]:
+    """Return the columns of an anonymous table's frame: none that numbers or places a row."""
+    kept = {n: d for n, d in record_columns(table).items() if n not in (*META, table.row_no)}
+    return kept | {"period": "str"}
+
+
 def empty_frame(table: Table) -> pd.DataFrame:
     """Return the record frame of a table with every column typed and no rows."""
     return pd.DataFrame({name: pd.Series(dtype=d) for name, d in record_columns(table).items()})
@@ -57,6 +63,16 @@ def as_record_frame(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"{table.name}.record_key: null or repeated")
     _check_codes(table, typed)
     return typed
+
+
+def as_anonymous_frame(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return accepted rows without what numbers or places them, in the order of what they say.
+
+    Raises ValueError as `as_record_frame` does.
+    """
+    columns = anonymous_columns(table)
+    rows = as_record_frame(table, frame)[list(columns)]
+    return rows.sort_values(list(columns), na_position="first", ignore_index=True)
 
 
 def as_held_frame(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

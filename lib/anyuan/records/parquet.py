@@ -37,7 +37,12 @@ _ARROW = {
 
 
 def record_path(workspace: Path, table: str, record_name: str) -> Path:
-    """Return where a record's accepted rows lie; the file need not exist."""
+    """Return where a record's accepted rows lie; the file need not exist.
+
+    ValueError for an anonymous table, whose rows are no records.
+    """
+    if codebook_table(table).is_anonymous:
+        raise ValueError(f"{table} is anonymous")
     return _path(workspace / "records", table, record_name)
 
 
@@ -49,12 +54,18 @@ def write(workspace: Path, table: str, record_name: str, frame: pd.DataFrame) ->
     the frame breaks the contract of `frames.as_record_frame`.
     """
     vocabulary = codebook_table(table)
-    rows = _to_arrow(as_record_frame(vocabulary, frame), record_columns(vocabulary))
+    rows = as_record_frame(vocabulary, frame)
     path = record_path(workspace, table, record_name)
+    return write_once(path, rows, record_columns(vocabulary))
+
+
+def write_once(path: Path, frame: pd.DataFrame, columns: dict[str, str]) -> Path:
+    """Write a typed frame where nothing or the same lies; ShownError `record_differs`."""
+    rows = _to_arrow(frame, columns)
     if path.exists():
         if not _load(path).equals(rows):  # metadata left aside
             raise ShownError(
-                f"已收档的数据 {table}/{record_name} 与这次读出的内容不同，没有覆盖。",
+                f"已收档的数据 {path.parent.name}/{path.stem} 与这次读出的内容不同，没有覆盖。",
                 code="record_differs",
                 next_step="原始文件相同而读出的内容不同，请先备份工作区，再联系维护人员核对版本。",
             )
@@ -77,7 +88,7 @@ def read(
     after the file was written is null.
     """
     paths = [record_path(workspace, table, name) for name in record_names]
-    return _read(paths, record_columns(codebook_table(table)), keys)
+    return read_all(paths, record_columns(codebook_table(table)), keys)
 
 
 def write_held(workspace: Path, table: str, record_name: str, frame: pd.DataFrame) -> Path:
@@ -93,17 +104,21 @@ def read_held(workspace: Path, table: str, record_names: Sequence[str]) -> pd.Da
     """Return the refused rows of several records, with `held_code`; a record may have none."""
     paths = [_path(workspace / "derived" / "held", table, name) for name in record_names]
     columns = record_columns(codebook_table(table)) | {HELD_CODE: "str"}
-    return _read([path for path in paths if path.exists()], columns)
+    return read_all([path for path in paths if path.exists()], columns)
 
 
 def records_digest(workspace: Path) -> str:
-    """Return the SHA-256 over all record files: their names and bytes, in the order of names."""
+    """Return the SHA-256 over all received rows: names and bytes of files, in the order of names.
+
+    Those of anonymous tables come last.
+    """
     whole = hashlib.sha256()
-    root = workspace / "records"
-    for path in sorted(root.glob("*/*.parquet")):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        whole.update(f"{path.relative_to(root).as_posix()} {digest}\n".encode())
+    for folder in ("records", "anonymous"):
+        root = workspace / folder
+        for path in sorted(root.glob("*/*.parquet")):
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            whole.update(f"{path.relative_to(root).as_posix()} {digest}\n".encode())
     return whole.hexdigest()
 
 
@@ -153,9 +168,10 @@ def _load(path: Path) -> pa.Table:
     return rows.replace_schema_metadata(None)
 
 
-def _read(
+def read_all(
     paths: list[Path], columns: dict[str, str], keys: Collection[str] | None = None
 ) -> pd.DataFrame:
+    """Return the rows of several files in the columns and types given; see `read`."""
     tables = [_load(path) for path in paths]
     if not tables:
         return pd.DataFrame(null_columns(0, columns))

@@ -59,7 +59,7 @@ class Elsewhere:
     child: int
     found_on: date
     basis: str
-    place: str
+    studies_at: str
     school_name: str
     document_no: str
     until: int = len(MONTHS) - 1

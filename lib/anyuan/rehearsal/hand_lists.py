@@ -53,7 +53,7 @@ def attendance_rows(world: World, place: int) -> pd.DataFrame:
 def elsewhere_rows(world: World, place: int) -> pd.DataFrame:
     """Return the list of children at school elsewhere: every entry still valid in the month."""
     entries = sorted(elsewhere_now(world, place), key=lambda e: (e.found_on, e.child))
-    columns = ["child", "place", "school_name", "basis", "document_no", "found_on"]
+    columns = ["child", "studies_at", "school_name", "basis", "document_no", "found_on"]
     rows = [{c: getattr(e, c) for c in columns} for e in entries]
     return _with_identity(world, "elsewhere_enrolled", place, rows, columns)
 

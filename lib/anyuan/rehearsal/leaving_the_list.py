@@ -76,7 +76,7 @@ def _hand_over(scene: Scene, found: Elsewhere) -> Deed | None:
     day = max(day, scene.floor)
     fields = {
         "route": words("casework")["routes"]["migrant" if is_migrant else "local"],
-        "destination": f"{found.place}{found.school_name}",
+        "destination": f"{found.studies_at}{found.school_name}",
         "notified_on": day.isoformat(),
     }
     return scene.dated("hand_over", day, fields)

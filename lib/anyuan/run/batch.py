@@ -20,7 +20,7 @@ from anyuan.run.case_facts import KIND
 from anyuan.run.casework import NOT_READY, begin_month
 from anyuan.run.engine import RunFailure, execute
 from anyuan.run.fingerprint import fingerprint
-from anyuan.run.holdings import read_holdings
+from anyuan.run.holdings import EVERY, read_holdings
 from anyuan.run.index import DONE, FAILED, SKIPPED, MonthListing, RunOutcome, write_listing
 from anyuan.run.lock import hold_month
 from anyuan.run.opened import OpenedWorkspace, open_workspace
@@ -120,7 +120,7 @@ def _units(opened: OpenedWorkspace, batch: Batch) -> dict[str, list[str]]:
 def describe_inputs(workspace: Path, casebook: Casebook, batch: Batch) -> dict:
     """Return what a run of the month rests on: files as known, and the sealed decisions."""
     known_at = clock.from_text(batch.known_at) if batch.known_at else None
-    holdings = read_holdings(workspace, casebook, batch.month, known_at)
+    holdings = read_holdings(workspace, casebook, batch.month, known_at, question=EVERY)
     return {
         "files": sorted(holdings.files["table"] + "/" + holdings.files["record_name"]),
         "chain_head": casebook.chain_head(known_at),

@@ -12,17 +12,20 @@ import pandas as pd
 
 from anyuan import records
 from anyuan.casebook import Casebook
-from anyuan.codebook import Table, tables
+from anyuan.codebook import Table, table, tables, tables_of
 from anyuan.errors import ShownError
 from anyuan.period import Month
 
 # Kinds of school whose roll the headcount needs.
 COMPULSORY_KINDS = ("primary", "teaching_point", "junior", "nine_year", "special")
+DROPOUT, BULLYING, EVERY = "dropout", "bullying", "every"
+# The list of schools belongs to every question.
+_SCHOOLS = "schools"
 
 
 @dataclass(frozen=True)
 class Holdings:
-    """The files that stand up to a month, as known at a moment.
+    """The files that stand up to a month, as known at a moment, of one question's tables.
 
     `files` is the casebook's list of current files with period ≤ month (one row a file).
     """
@@ -32,6 +35,12 @@ class Holdings:
     month: Month
     known_at: datetime | None
     files: pd.DataFrame
+    question: str = DROPOUT
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The tables that the question is answered from, by name."""
+        return _tables(self.question)
 
     def files_of(self, name: str) -> pd.DataFrame:
         """Return the standing files of one table, oldest period first."""
@@ -47,16 +56,26 @@ class Holdings:
         names = list(refused.loc[refused["n_refused"] > 0, "record_name"])
         return records.read_held(self.workspace, name, names)
 
-    def compulsory_schools(self) -> pd.DataFrame:
-        """Return the newest list of the schools that keep a compulsory roll."""
-        schools = self.rows("schools").sort_values("period")
+    def schools(self) -> pd.DataFrame:
+        """Return the newest list of schools, one row a school, by code."""
+        schools = self.rows(_SCHOOLS).sort_values("period")
         schools = schools.drop_duplicates("school_code", keep="last")
-        return schools[schools["kind"].isin(COMPULSORY_KINDS)].sort_values("school_code")
+        return schools.sort_values("school_code")
+
+    def asked_schools(self) -> pd.DataFrame:
+        """Return the schools that owe the question's tables.
+
+        For the dropout headcount those that keep a compulsory roll; else all but kindergartens.
+        """
+        schools = self.schools()
+        if self.question == DROPOUT:
+            return schools[schools["kind"].isin(COMPULSORY_KINDS)]
+        return schools[schools["kind"] != "kindergarten"]
 
     def summary(self) -> pd.DataFrame:
         """Return one row a table: label, newest period, digest of its files, accepted rows."""
         rows = []
-        for name, t in tables().items():
+        for name, t in self.tables.items():
             files = self.files_of(name)
             files = files[files["period"] == files["period"].max()]
             digest = hashlib.sha256("".join(sorted(files["sha256"])).encode()).hexdigest()
@@ -76,30 +95,42 @@ class Gap:
 
 
 def read_holdings(
-    workspace: Path, casebook: Casebook, month: Month, known_at: datetime | None = None
+    workspace: Path,
+    casebook: Casebook,
+    month: Month,
+    known_at: datetime | None = None,
+    *,
+    question: str = DROPOUT,
 ) -> Holdings:
-    """Return the holdings of a workspace for a month."""
-    files = pd.concat(
-        [casebook.current_files(name, known_at=known_at) for name in tables()], ignore_index=True
-    )
+    """Return the holdings of a workspace for a month and a question, or for every one."""
+    found = [casebook.current_files(name, known_at=known_at) for name in _tables(question)]
+    files = pd.concat(found, ignore_index=True)
     files = files[files["period"] <= str(month)]
-    return Holdings(workspace, casebook, month, known_at, files)
+    return Holdings(workspace, casebook, month, known_at, files, question)
+
+
+def _tables(question: str) -> dict[str, Table]:
+    if question == EVERY:
+        return tables()
+    return {_SCHOOLS: table(_SCHOOLS)} | tables_of(question)
 
 
 def find_gaps(holdings: Holdings) -> list[Gap]:
     """Return what the month lacks, table by table, school by school.
 
     A table may serve for `carry_months` after its own period. Without a required one no page is
-    drawn; another gap, and an older file that stands in, is named on the page.
+    drawn; another gap, and an older file that stands in, is named on the page. Nobody misses an
+    optional one.
     """
     gaps: list[Gap] = []
-    for t in tables().values():
+    owed = [t for t in holdings.tables.values() if t.need != "optional"]
+    for t in owed:
         if t.covers == "county":
             gaps += _county_gap(holdings, t)
-    if any(gap.is_fatal and gap.table == "schools" for gap in gaps):
+    if any(gap.is_fatal and gap.table == _SCHOOLS for gap in gaps):
         return gaps
-    schools = holdings.compulsory_schools()
-    for t in tables().values():
+    schools = holdings.asked_schools()
+    for t in owed:
         if t.covers == "school":
             gaps += _school_gaps(holdings, t, schools)
     return gaps
@@ -130,7 +161,7 @@ def _county_gap(holdings: Holdings, t: Table) -> list[Gap]:
     oldest_good = holdings.month.plus(-t.carry_months)
     if newest is None or newest < oldest_good:
         return [Gap(t.name, f"{t.label}（{holdings.month.label}）", t.need == "required")]
-    if newest < holdings.month and t.name != "schools":
+    if newest < holdings.month and t.name != _SCHOOLS:
         return [Gap(t.name, f"{t.label}沿用{newest.label}的", False)]
     return []
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from anyuan.casebook import Casebook
-from anyuan.codebook import IDENTITY, tables
+from anyuan.codebook import IDENTITY, tables_of
 from anyuan.linkage import LinkBatch, LinkResult, link_records
 from anyuan.paths import replacing
 from anyuan.period import Month
-from anyuan.run.holdings import Holdings, read_holdings
+from anyuan.run.holdings import DROPOUT, Holdings, read_holdings
 
 LINKED = "month_linked"
 _FIELDS = ["resident_id_given", "resident_id_problem", *IDENTITY]
@@ -60,7 +60,7 @@ def link_month(
 
 def months_to_link(casebook: Casebook) -> list[Month]:
     """Return the months of all standing files, oldest first."""
-    periods = {p for name in tables() for p in casebook.current_files(name)["period"]}
+    periods = {p for name in tables_of(DROPOUT) for p in casebook.current_files(name)["period"]}
     return [Month.parse(period) for period in sorted(periods)]
 
 
@@ -97,7 +97,7 @@ def identity_rows(holdings: Holdings) -> pd.DataFrame:
     """
     frames = [
         holdings.rows(name).reindex(columns=["record_key", "period", *_FIELDS]).assign(table=name)
-        for name in tables()
+        for name in holdings.tables
         if name != "schools"
     ]
     rows = pd.concat(frames, ignore_index=True).sort_values("period", kind="stable")

@@ -11,11 +11,11 @@ import anyuan
 from anyuan import clock
 from anyuan.briefing.page import PageMeta, render_page
 from anyuan.casebook import Casebook
-from anyuan.codebook import County, read_county, tables
+from anyuan.codebook import County, read_county
 from anyuan.disclosure import NameRegister, fixed_words, refuse_leaks, scan_page
 from anyuan.paths import workspace_path, write_text
 from anyuan.period import Month
-from anyuan.run.holdings import Holdings, read_holdings
+from anyuan.run.holdings import EVERY, Holdings, read_holdings
 from anyuan.run.marks import END_MARK
 from anyuan.run.plan import RunSpec
 
@@ -59,7 +59,7 @@ def _meta(spec: RunSpec, facts: dict, county: County) -> PageMeta:
 def _register(spec: RunSpec, county: County, root: Path) -> NameRegister:
     workspace = workspace_path(spec.parameters["workspace"], root)
     month = Month.parse(spec.parameters["month"])
-    holdings = read_holdings(workspace, Casebook.open(workspace), month)
+    holdings = read_holdings(workspace, Casebook.open(workspace), month, question=EVERY)
     allowed = fixed_words(county)
     if len(holdings.files_of("schools")):
         allowed |= dict.fromkeys(holdings.rows("schools")["school_name"], "学校名称")
@@ -70,7 +70,7 @@ def _register(spec: RunSpec, county: County, root: Path) -> NameRegister:
 
 def _names(holdings: Holdings) -> set[str]:
     names: set[str] = set()
-    for t in tables().values():
+    for t in holdings.tables.values():
         columns = [c.name for c in t.columns.values() if c.type == "name"]
         for rows in (holdings.rows(t.name), holdings.held_rows(t.name)) if columns else ():
             for column in columns:
