@@ -18,6 +18,8 @@ LAYERS = {
         {"errors"},
         {"text", "resident_id", "clock", "paths", "holidays"},
         {"period", "keys"},
+        {"dates"},
+        {"written"},
     ),
     "vocabulary": ({"codebook", "protected"},),
     "stores": ({"casebook", "records"},),

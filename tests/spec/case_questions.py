@@ -6,8 +6,8 @@ from typing import Any
 from anyuan import clock
 from anyuan.casebook import Person
 from anyuan.cases import Case, Proposal, Step, find_due, fold, read_values
-from anyuan.cases.moves import day_of, require_legal
-from anyuan.codebook import CaseKind, RuleBook, case_kind, read_county
+from anyuan.cases.moves import day_of, require_legal, require_opening
+from anyuan.codebook import CaseKind, Move, RuleBook, case_kind, read_county
 
 ACTOR, APPROVER = "E01", "E02"
 PEOPLE = {
@@ -17,7 +17,7 @@ PEOPLE = {
     "P02": Person("P02", "示例戊", "police", "公安局", frozenset({"approver"})),
 }
 # Words of a step that are not fields of the form.
-_WORDS = {"move", "on", "by", "approver", "without", "attach", "undo"}
+_WORDS = {"move", "on", "by", "approver", "without", "attach", "undo", "kind", "settings"}
 
 
 def ask_move(given: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +46,15 @@ def ask_steps(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def ask_opening(given: dict[str, Any]) -> dict[str, Any]:
+    """May a case begin so, and on which day did what it is about become known?"""
+    kind = case_kind(given["kind"])
+    fields = _filled(kind, kind.opening, given, given["on"])
+    proposal = Proposal("open", ACTOR, _day(given["on"]), fields, book=_book(given))
+    require_opening(kind, proposal)
+    return {"day": day_of(kind.opening, proposal).isoformat(), "fields": fields}
+
+
 def steps_taken(given: dict[str, Any]) -> set[tuple[str, str]]:
     """Return the moves of a question's stories with the statuses from which they were made."""
     story = [*given.get("story", []), *([given["then"]] if "then" in given else [])]
@@ -64,8 +73,7 @@ def ask_due(given: dict[str, Any]) -> dict[str, Any]:
     kind, case = tell_story(given)
     on = _day(given["on"])
     county = read_county()
-    book = RuleBook(given.get("settings"))
-    found = find_due(kind, case, on, book, county.calendar)
+    found = find_due(kind, case, on, _book(given), county.calendar)
     return {
         "due": {one.limit: one.due_on.isoformat() for one in found},
         "overdue": [one.limit for one in found if one.is_overdue],
@@ -82,11 +90,15 @@ def tell_story(given: dict[str, Any]) -> tuple[CaseKind, Case]:
     body["fields"] = given.get("fields", {})
     case = fold("R2024-0001", [_step(1, "case_opened", opened, opened, body)])
     for told in given.get("story", []):
-        case = fold(case.case_id, [_take(kind, case, told)], before=case)
+        case = fold(case.case_id, [_take(kind, case, told, _book(given))], before=case)
     return kind, case
 
 
-def _take(kind: CaseKind, case: Case, told: dict[str, Any]) -> Step:
+def _book(given: dict[str, Any]) -> RuleBook:
+    return RuleBook(given.get("settings"))
+
+
+def _take(kind: CaseKind, case: Case, told: dict[str, Any], book: RuleBook) -> Step:
     on, actor = told["on"], told.get("by", ACTOR)
     if "attach" in told:
         body = {"sha256": "0" * 64, "name": told["attach"], "size": 1}
@@ -94,35 +106,35 @@ def _take(kind: CaseKind, case: Case, told: dict[str, Any]) -> Step:
     if "undo" in told:
         return _step(case.n + 1, "case_undone", on, on, {"n": case.steps[-1].n})
     move = kind.moves[told["move"]]
-    fields = {name: _plausible(kind, name, on) for name in move.needs}
-    fields |= {name: value for name, value in told.items() if name not in _WORDS}
-    for name in told.get("without", []):
-        del fields[name]
     approver = told.get("approver", APPROVER if move.approver_roles else None)
-    proposal = Proposal(
-        move.name,
-        actor,
-        _day(on),
-        read_values(kind, fields),
-        PEOPLE.get(approver),
-    )
+    fields = _filled(kind, move, told, on)
+    proposal = Proposal(move.name, actor, _day(on), fields, PEOPLE.get(approver), book)
     require_legal(kind, case, proposal)
     body = {"move": move.name, "to": move.steps[case.status], "fields": dict(proposal.fields)}
     return _step(case.n + 1, "case_moved", day_of(move, proposal).isoformat(), on, body)
 
 
-def _plausible(kind: CaseKind, name: str, on: str) -> Any:
+def _filled(kind: CaseKind, move: Move, told: dict[str, Any], on: str) -> dict[str, Any]:
+    """Return what a move is given: what is told, and something plausible for what it needs."""
+    fields = {name: _plausible(kind, move, name, on) for name in move.needs}
+    fields |= {name: value for name, value in told.items() if name not in _WORDS}
+    for name in told.get("without", []):
+        del fields[name]
+    return read_values(kind, fields)
+
+
+def _plausible(kind: CaseKind, move: Move, name: str, on: str) -> Any:
     field = kind.fields[name]
-    if name in {"review_on", "deadline_on", "target_on"}:
+    if name in move.where:
+        return move.where[name][0]
+    if name in {"review_on", "deadline_on", "target_on", "due_on"}:
         return "2030-01-01"
-    if field.type == "day":
-        return on
-    if field.type == "yes_no":
-        return "true"
     if field.choices is not None:
         code = next(iter(field.choices.labels))
         return [code] if field.type == "codes" else code
-    return "示例"
+    said = {"day": on, "moment": f"{on} 08:05", "yes_no": "true"}
+    said |= {"pseudonyms": "A1", "code_text": "2024-01"}
+    return said.get(field.type, "示例")
 
 
 def _step(n: int, kind: str, day: str, on: str, body: dict[str, Any]) -> Step:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout import story
-from spec import case_questions, return_questions
+from spec import bullying_questions, case_questions, return_questions
 
 from anyuan.codebook import RuleBook, read_county
 from anyuan.dropout import band_of, distribution
@@ -84,6 +84,8 @@ QUESTIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "case_move": case_questions.ask_move,
     "case_steps": case_questions.ask_steps,
     "case_due": case_questions.ask_due,
+    "case_opening": case_questions.ask_opening,
+    "register_row": bullying_questions.ask_row,
     "case_staying": return_questions.ask_staying,
 }
 

@@ -3,7 +3,7 @@
 from anyuan.cases.attachments import keep_file, open_file
 from anyuan.cases.ledger import CaseLedger, NewCase, Writer
 from anyuan.cases.limits import Due, find_due, next_due
-from anyuan.cases.moves import Proposal, Refusal, refusals
+from anyuan.cases.moves import Proposal, Refusal, opening_refusals, refusals
 from anyuan.cases.state import Attachment, Case, Step, fold, fold_all, steps_of
 from anyuan.cases.values import in_words, read_value, read_values
 
@@ -24,6 +24,7 @@ __all__ = [
     "keep_file",
     "next_due",
     "open_file",
+    "opening_refusals",
     "read_value",
     "read_values",
     "refusals",

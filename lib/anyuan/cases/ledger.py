@@ -13,7 +13,12 @@ from typing import Any
 
 from anyuan.casebook import Casebook, CaseChange, NewEvent, Person
 from anyuan.cases.attachments import keep_file
-from anyuan.cases.moves import Proposal, day_of, require_legal
+from anyuan.cases.moves import (
+    Proposal,
+    day_of,
+    require_legal,
+    require_opening,
+)
 from anyuan.cases.state import (
     ATTACHED,
     MOVED,
@@ -29,7 +34,8 @@ from anyuan.cases.state import (
     to_state,
 )
 from anyuan.cases.values import read_values
-from anyuan.codebook import CaseKind
+from anyuan.codebook import CaseKind, RuleBook
+from anyuan.codebook.kind_reading import OPEN
 from anyuan.errors import ShownError
 
 
@@ -44,7 +50,11 @@ class Writer:
 
 @dataclass(frozen=True)
 class NewCase:
-    """A case to be opened: about whom (`subject`, a person id), where it begins, what is known."""
+    """A case to be opened: about whom or what (`subject`), where it begins, what is known.
+
+    `subject` is the key of the row that the case is opened from, or what else tells one from
+    another. The day of a field that the kind's opening names for it goes before `occurred_on`.
+    """
 
     subject: str
     status: str
@@ -53,11 +63,11 @@ class NewCase:
 
 
 class CaseLedger:
-    """The cases of one kind in a casebook."""
+    """The cases of one kind in a casebook; `book` holds the county's rules (see `Proposal`)."""
 
-    def __init__(self, casebook: Casebook, kind: CaseKind) -> None:
+    def __init__(self, casebook: Casebook, kind: CaseKind, book: RuleBook | None = None) -> None:
         self._casebook = casebook
-        self.kind = kind
+        self.kind, self.book = kind, book
 
     def cases(self, after: int = 0) -> list[Case]:
         """Return every case of the kind as it stands, without its steps, by case_id.
@@ -89,16 +99,18 @@ class CaseLedger:
         """Open cases, all or none, numbered on within the year in the order given.
 
         ValueError for a status at which no case begins. Whether a child has a case already is for
-        the caller to know.
+        the caller to know. Raises ShownError with every reason why one may not begin so (see
+        `moves.opening_refusals`).
         """
-        numbers = self._numbers(writer.today.year)
+        numbers = self.free_numbers(writer.today.year)
         drafts = []
         for one in new:
             if one.status not in self.kind.opens_at:
                 raise ValueError(f"no case begins at {one.status}")
             fields = {k: v for k, v in read_values(self.kind, one.fields).items() if v}
             body = {"kind": self.kind.name, "status": one.status, "subject": one.subject}
-            event = self._event(OPENED, writer, body | {"fields": fields}, one.occurred_on)
+            day = self._opening_day(one, fields, writer)
+            event = self._event(OPENED, writer, body | {"fields": fields}, day)
             drafts.append((None, next(numbers), event))
         return self._save(drafts)
 
@@ -175,6 +187,13 @@ class CaseLedger:
             drafts.append((case, case.case_id, event))
         return self._save(drafts)
 
+    def _opening_day(self, one: NewCase, fields: Mapping[str, Any], writer: Writer) -> date:
+        if self.kind.opening is None:
+            return one.occurred_on
+        proposal = Proposal(OPEN, writer.actor, writer.today, fields, book=self.book)
+        require_opening(self.kind, proposal)
+        return day_of(self.kind.opening, proposal) if self.kind.opening.day else one.occurred_on
+
     def _moved(
         self,
         case: Case,
@@ -184,7 +203,7 @@ class CaseLedger:
         approver: Person | None,
     ) -> tuple[Case, str, NewEvent]:
         given = read_values(self.kind, fields)
-        proposal = Proposal(move_name, writer.actor, writer.today, given, approver)
+        proposal = Proposal(move_name, writer.actor, writer.today, given, approver, self.book)
         move = require_legal(self.kind, case, proposal)
         body = {"move": move.name, "to": move.steps[case.status]}
         body["fields"] = {name: value for name, value in given.items() if value}
@@ -212,7 +231,8 @@ class CaseLedger:
         last = self._casebook.save_changes(changes)
         return [_recorded(case, seq) for case, seq in zip(changed, last, strict=True)]
 
-    def _numbers(self, year: int) -> Iterator[str]:
+    def free_numbers(self, year: int) -> Iterator[str]:
+        """Return the numbers that no case of a year has taken, from the last one on."""
         start = f"{self.kind.prefix}{year}-"
         used = [c.case_id for c in self._casebook.cases() if c.case_id.startswith(start)]
         last = max((int(name.removeprefix(start)) for name in used), default=0)

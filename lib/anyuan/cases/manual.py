@@ -5,12 +5,15 @@
 writes docs/cases_<kind>.md of every kind; a test compares them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from anyuan.cases.limits import YES
 from anyuan.cases.values import in_words
 from anyuan.codebook import CaseKind, case_kinds, code_list, rules
-from anyuan.codebook.kinds import ENTERED, LAST
+from anyuan.codebook.kinds import ENTERED, LAST, Limit, Move, Stage
 from anyuan.paths import project_root, write_text
+
+_SETTING = "setting"
 
 
 def write_manual(kind: CaseKind) -> str:
@@ -34,6 +37,7 @@ def write_manual(kind: CaseKind) -> str:
             "|---|---|---|---|---|---|",
             *_moves(kind),
             "",
+            *_stages(kind),
             "## 期限",
             "",
             "| 事项 | 状态 | 起算 | 期限 | 用哪一步办结 |",
@@ -62,60 +66,121 @@ def _diagram(kind: CaseKind) -> Iterator[str]:
 
 
 def _moves(kind: CaseKind) -> Iterator[str]:
+    if kind.opening is not None:
+        begins = "、".join(kind.statuses[name].label for name in kind.opens_at)
+        yield _row([kind.opening.label, "（新）", begins, *_asked(kind, kind.opening)])
     for move in kind.moves.values():
         starts = "、".join(kind.statuses[name].label for name in move.steps)
         ends = "、".join(dict.fromkeys(kind.statuses[name].label for name in move.steps.values()))
-        needs = "、".join(kind.fields[name].label for name in move.needs)
-        rest = [f"先至少“{kind.logs[log]}” {n} 次" for log, n in move.after.items()]
-        rest += [f"已登记{kind.fields[name].label}" for name in move.has]
-        rest += [f"最近登记的“{kind.fields[name].label}”为是" for name in move.where]
-        rest += [f"{kind.fields[name].label}在当天之后" for name in move.ahead]
-        rest += [f"{kind.fields[name].label}已过" for name in move.passed]
-        rest += [
-            f"{kind.fields[name].label}不早于{kind.fields[other].label}"
-            for name, other in move.not_before.items()
-        ]
-        rest += [f"日期可以早于“{kind.logs[log]}”" for log in move.may_precede]
-        rest += ["附上凭证文件"] if move.needs_evidence else []
-        rest += ["另一名审批人凭口令确认"] if move.approver_roles else []
-        rest += [
-            f"“{kind.fields[name].choices.label(value)}”只由公安机关确认"
-            for name, agencies in move.one_of_agency.items()
-            for value in agencies
-        ]
-        rest += ["也可由程序按月办理"] if move.by_system else []
-        cells = [move.label, starts, ends, needs, "；".join(rest), move.clause]
-        yield f"| {' | '.join(cells)} |"
+        yield _row([move.label, starts, ends, *_asked(kind, move)])
+
+
+def _asked(kind: CaseKind, move: Move) -> tuple[str, str, str]:
+    """Return what a move must be given, what else it asks for, and its clause."""
+    needs = "、".join(kind.fields[name].label for name in move.needs)
+    rest = [*_before(kind, move), *_in_order(kind, move)]
+    rest += ["附上凭证文件"] if move.needs_evidence else []
+    rest += ["另一名审批人凭口令确认"] if move.approver_roles else []
+    rest += [
+        f"“{kind.fields[name].choices.label(value)}”只由公安机关确认"
+        for name, agencies in move.one_of_agency.items()
+        for value in agencies
+    ]
+    rest += ["也可由程序按月办理"] if move.by_system else []
+    rest += ["可以补记"] if move.beside else []
+    return needs, "；".join(rest), move.clause
+
+
+def _before(kind: CaseKind, move: Move) -> Iterator[str]:
+    only = "".join(f"（{_told(kind, *pair)}的）" for pair in move.counting.items())
+    yield from (f"先至少“{kind.logs[log]}”{only} {n} 次" for log, n in move.after.items())
+    yield from (f"已登记{kind.fields[name].label}" for name in move.has)
+    yield from (f"最近登记的{_told(kind, *pair)}" for pair in move.where.items())
+    for name, told_by in move.needs_when.items():
+        for value, needed in told_by.items():
+            labels = "、".join(kind.fields[one].label for one in needed)
+            yield f"{_told(kind, name, (value,))}的还须有{labels}"
+    yield from (f"已办结“{kind.logs[asked]}”" for asked in move.settled.values())
+
+
+def _in_order(kind: CaseKind, move: Move) -> Iterator[str]:
+    yield from (f"{kind.fields[name].label}在当天之后" for name in move.ahead)
+    yield from (f"{kind.fields[name].label}已过" for name in move.passed)
+    for name, other in move.not_before.items():
+        yield f"{kind.fields[name].label}不早于{kind.fields[other].label}"
+    yield from (f"日期可以早于“{kind.logs[log]}”" for log in move.may_precede)
+
+
+def _told(kind: CaseKind, name: str, wanted: tuple[str, ...]) -> str:
+    one = kind.fields[name]
+    return f"“{one.label}”为{'或'.join(in_words(one, value) for value in wanted)}"
+
+
+def _stages(kind: CaseKind) -> list[str]:
+    rows = [
+        _row([in_words(field, sorted(stage.choices)), _from(kind, stage), stage.clause])
+        for field in kind.fields.values()
+        for stage in field.stages
+    ]
+    head = ["## 按学段限制的选项", "", "| 选项 | 适用 | 依据 |", "|---|---|---|"]
+    return [*head, *rows, ""] if rows else []
+
+
+def _from(kind: CaseKind, stage: Stage) -> str:
+    first = str(_newest(stage.rule))
+    grade = kind.fields[stage.grade]
+    value = f"{_status(stage.rule)} `{stage.rule}`"
+    return f"{grade.label}为{in_words(grade, first)}及以上（{value}）；年级未登记的不能选"
 
 
 def _limits(kind: CaseKind) -> Iterator[str]:
-    units = code_list("day_unit").labels
     for limit in kind.limits.values():
         statuses = "、".join(s.label for s in kind.statuses.values() if s.name in limit.statuses)
-        if limit.start == ENTERED:
-            start = "进入该状态之日"
-        elif limit.start == LAST:
-            logged = "或".join(f"“{kind.logs[log]}”" for log in limit.start_of)
-            start = f"本轮最近一次{logged}，没有则进入该状态之日"
-        else:
-            start = kind.fields[limit.start_of[0]].label
-        length = "当日"
-        if limit.days:
-            value = list(rules()[limit.days].values.values())[-1]
-            unit = units["calendar"] if limit.unit == "term_end" else units[limit.unit]
-            length = f"{value} {unit}（设置值 `{limit.days}`）"
-            length += "后的学期末" if limit.unit == "term_end" else ""
-            length += "，遇假期顺延到开学" if limit.in_term else ""
-        start += "".join(
-            f"；只限{kind.fields[name].label}为“{in_words(kind.fields[name], value)}”的"
-            for name, value in limit.where.items()
-        )
-        start += "".join(
-            f"；有“{kind.logs[asked]}”而没有“{kind.logs[answer]}”的"
-            for answer, asked in limit.awaits.items()
-        )
-        cells = [limit.label, statuses, start, length, kind.moves[limit.step].label]
-        yield f"| {' | '.join(cells)} |"
+        length = _length(kind, limit)
+        step = kind.moves[limit.step].label
+        yield _row([limit.label, statuses, _start(kind, limit), length, step])
+
+
+def _start(kind: CaseKind, limit: Limit) -> str:
+    if limit.start == ENTERED:
+        start = "进入该状态之日"
+    elif limit.start == LAST:
+        logged = "或".join(f"“{kind.logs[log]}”" for log in limit.start_of)
+        start = f"本轮最近一次{logged}，没有则进入该状态之日"
+    else:
+        start = kind.fields[limit.start_of[0]].label
+    start += "".join(f"；只限{_told(kind, *pair)}的" for pair in limit.where.items())
+    start += "".join(f"；{kind.fields[name].label}已知的" for name in limit.known)
+    return start + "".join(
+        f"；有“{kind.logs[asked]}”而没有“{kind.logs[answer]}”的"
+        for answer, asked in limit.awaits.items()
+    )
+
+
+def _length(kind: CaseKind, limit: Limit) -> str:
+    if not limit.days:
+        return "当日"
+    units = code_list("day_unit").labels
+    unit = units["calendar"] if limit.unit == "term_end" else units[limit.unit]
+    length = f"{_newest(limit.days)} {unit}（{_status(limit.days)} `{limit.days}`）"
+    length += "后的学期末" if limit.unit == "term_end" else ""
+    length += "，遇假期顺延到开学" if limit.in_term else ""
+    return length + "".join(
+        f"，{_told(kind, name, (YES,))}的另加 {_newest(rule)} {unit}（{_status(rule)} `{rule}`）"
+        for name, rule in limit.more.items()
+    )
+
+
+def _newest(rule: str) -> str:
+    return list(rules()[rule].values.values())[-1]
+
+
+def _status(rule: str) -> str:
+    return "设置值" if rules()[rule].status == _SETTING else "规定"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _main() -> None:

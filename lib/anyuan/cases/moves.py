@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 from anyuan.casebook import Person
+from anyuan.cases.saying import find_unsayable
 from anyuan.cases.state import MOVED, Case
-from anyuan.codebook import CaseKind, Move
+from anyuan.cases.values import in_words
+from anyuan.codebook import CaseKind, Move, RuleBook
+from anyuan.codebook.kinds import Values
 from anyuan.errors import ShownError
 
 SYSTEM = "system"
@@ -17,8 +20,13 @@ REASONS = (
     "not_by_system",
     "field_missing",
     "needs_first",
+    "needed_then",
+    "only_then",
+    "stage_unknown",
+    "below_stage",
     "too_few",
     "not_so",
+    "unsettled",
     "too_early",
     "not_ahead",
     "not_passed",
@@ -37,7 +45,8 @@ class Proposal:
     """A move that somebody wants to make: `fields` as read by `read_values`.
 
     `actor` is a person's code, or system. `approver` is who approves, confirmed by PIN by the
-    caller; None where nobody does.
+    caller; None where nobody does. `book` holds the county's rules; a kind whose choices depend on
+    a rule must have it.
     """
 
     move: str
@@ -45,6 +54,7 @@ class Proposal:
     today: date
     fields: Mapping[str, Any] = field(default_factory=dict)
     approver: Person | None = None
+    book: RuleBook | None = None
 
 
 @dataclass(frozen=True)
@@ -58,19 +68,43 @@ class Refusal:
 def refusals(kind: CaseKind, case: Case, proposal: Proposal) -> list[Refusal]:
     """Return every reason why a move may not be made, [] where it may.
 
-    KeyError for an unknown move, or a field that the move does not take.
+    KeyError for an unknown move, or a field that the move does not take; ValueError for a proposal
+    without the rules that a choice of it depends on.
     """
     move = kind.moves[proposal.move]
-    strange = set(proposal.fields) - set(move.fields)
-    if strange:
-        raise KeyError(f"{move.name} does not take {sorted(strange)}")
+    _require_known(move, proposal)
     if case.status not in move.steps:
         here = kind.statuses[case.status].label
         legal = "、".join(one.label for one in kind.moves_from(case.status)) or "无"
         told = f"“{here}”的个案不能“{move.label}”，现在可以做的是：{legal}"
         return [Refusal("illegal_here", told)]
-    guards = (_by_whom, _fields, _history, _days, _evidence, _approval)
+    guards = (_by_whom, _fields, _said, _history, _days, _evidence, _approval)
     return [one for guard in guards for one in guard(kind, case, move, proposal)]
+
+
+def opening_refusals(kind: CaseKind, proposal: Proposal) -> list[Refusal]:
+    """Return every reason why a case may not begin so; [] for a kind that asks nothing.
+
+    The proposal's move is not read. KeyError for a field that the opening does not take.
+    """
+    if kind.opening is None:
+        return []
+    _require_known(kind.opening, proposal)
+    today, status = proposal.today, kind.opens_at[0]
+    blank = Case("", kind.name, status, "", today, since=today, last_day=date.min, n=0, seq=0)
+    guards = (_fields, _said, _history, _days)
+    return [one for guard in guards for one in guard(kind, blank, kind.opening, proposal)]
+
+
+def require_opening(kind: CaseKind, proposal: Proposal) -> None:
+    """Raise ShownError with every reason why a case may not begin so."""
+    found = opening_refusals(kind, proposal)
+    if found:
+        raise ShownError(
+            f"{'；'.join(one.told for one in found)}。",
+            code=found[0].code,
+            next_step="请补齐或改正后再登记。",
+        )
 
 
 def require_legal(kind: CaseKind, case: Case, proposal: Proposal) -> Move:
@@ -88,7 +122,18 @@ def require_legal(kind: CaseKind, case: Case, proposal: Proposal) -> Move:
 def day_of(move: Move, proposal: Proposal) -> date:
     """Return the day on which a move happened: that of its field, else today."""
     text = proposal.fields.get(move.day) if move.day else None
-    return date.fromisoformat(text) if text else proposal.today
+    return date.fromisoformat(text[:10]) if text else proposal.today
+
+
+def _require_known(move: Move, proposal: Proposal) -> None:
+    strange = set(proposal.fields) - set(move.fields)
+    if strange:
+        raise KeyError(f"{move.name} does not take {sorted(strange)}")
+
+
+def _known(case: Case, proposal: Proposal) -> dict[str, Any]:
+    """Return what the case will say; what a form leaves blank takes nothing back."""
+    return {**case.fields, **{name: said for name, said in proposal.fields.items() if said}}
 
 
 def _by_whom(_: CaseKind, __: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
@@ -107,23 +152,49 @@ def _fields(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Itera
         yield Refusal("needs_first", f"“{move.label}”之前须先登记：{labels}")
 
 
+def _said(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
+    known, on = _known(case, proposal), day_of(move, proposal)
+    for code, told in find_unsayable(kind, proposal.fields, known, proposal.book, on=on):
+        yield Refusal(code, f"“{move.label}”：{told}")
+
+
 def _history(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
     for log, least in move.after.items():
-        n = len(case.entries(log))
-        if n < least:
-            told = f"“{move.label}”之前须至少“{kind.logs[log]}” {least} 次，现有 {n} 次"
-            yield Refusal("too_few", told)
-    known = {**case.fields, **proposal.fields}
+        counted = [one for one in case.entries(log) if _is_so(one, move.counting)]
+        if len(counted) < least:
+            only = "".join(f"（{_wanted(kind, *pair)}的）" for pair in move.counting.items())
+            told = f"“{move.label}”之前须至少“{kind.logs[log]}”{only} {least} 次"
+            yield Refusal("too_few", f"{told}，现有 {len(counted)} 次")
+    known = _known(case, proposal)
     for name, wanted in move.where.items():
-        if known.get(name) != wanted:
-            label = kind.fields[name].label
-            yield Refusal("not_so", f"“{move.label}”要求最近一次登记的“{label}”为是")
+        if known.get(name) not in wanted:
+            told = f"“{move.label}”要求最近一次登记的{_wanted(kind, name, wanted)}"
+            yield Refusal("not_so", told)
+    for name, told_by in move.needs_when.items():
+        lacking = [one for one in told_by.get(known.get(name), ()) if not known.get(one)]
+        if lacking:
+            labels = "、".join(kind.fields[one].label for one in lacking)
+            so = _wanted(kind, name, (known[name],))
+            yield Refusal("needed_then", f"{so}的，“{move.label}”还须有：{labels}（{move.clause}）")
+    for answer, asked in move.settled.items():
+        if len(case.entries(answer)) < len(case.entries(asked)):
+            told = f"“{move.label}”之前须办结“{kind.logs[asked]}”（{move.clause}）"
+            yield Refusal("unsettled", told)
+
+
+def _is_so(said: Mapping[str, Any], wanted: Values) -> bool:
+    return all(said.get(name) in values for name, values in wanted.items())
+
+
+def _wanted(kind: CaseKind, name: str, wanted: tuple[str, ...]) -> str:
+    one = kind.fields[name]
+    return f"“{one.label}”为{'或'.join(in_words(one, value) for value in wanted)}"
 
 
 def _days(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
-    known = {**case.fields, **proposal.fields}
+    known = _known(case, proposal)
     for name, other in move.not_before.items():
-        if known.get(name) and known.get(other) and known[name] < known[other]:
+        if known.get(name) and known.get(other) and _is_before(known[name], known[other]):
             mine, theirs = kind.fields[name].label, kind.fields[other].label
             yield Refusal("too_early", f"{mine} {known[name]} 早于{theirs} {known[other]}")
     today = proposal.today.isoformat()
@@ -135,20 +206,30 @@ def _days(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterato
         if not known.get(name) or known[name] >= today:
             label = kind.fields[name].label
             yield Refusal("not_passed", f"{label} {known.get(name, '（未填）')} 还没有过")
+    for name, said in proposal.fields.items():
+        if kind.fields[name].is_past and name != move.day and said and said[:10] > today:
+            told = f"{kind.fields[name].label} {said} 在今天（{today}）之后"
+            yield Refusal("in_the_future", told)
     day = day_of(move, proposal)
     if day > proposal.today:
         yield Refusal("in_the_future", f"“{move.label}”的日期 {day} 在今天（{today}）之后")
-    elif day < _not_before(kind, case, move):
+    elif not move.beside and day < _not_before(kind, case, move):
         told = f"“{move.label}”的日期 {day} 早于上一步的日期 {_not_before(kind, case, move)}"
         yield Refusal("before_last_move", told)
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Whether a day or moment lies before another; by the day where one of them is a day."""
+    n = min(len(one), len(other))
+    return one[:n] < other[:n]
 
 
 def _not_before(kind: CaseKind, case: Case, move: Move) -> date:
     """Return the day of the last move, leaving aside those of logs that the move may precede."""
     if not move.may_precede:
         return case.last_day
-    moved = [step for step in case.steps if step.kind == MOVED]
-    days = [s.day for s in moved if kind.moves[s.body["move"]].log not in move.may_precede]
+    moved = [(s.day, kind.moves[s.body["move"]]) for s in case.steps if s.kind == MOVED]
+    days = [day for day, one in moved if not one.beside and one.log not in move.may_precede]
     return max(days, default=date.min)
 
 

@@ -47,9 +47,9 @@ class Case:
     `fields` hold the newest words (text, or lists of codes); `logs` every entry of each log, with
     its `day` and `round`. A round begins when the case opens, opens again, or the child drops out
     again. `since` is the day on which the status was entered, `last_day` the day of the latest
-    move (the calendar's first before any); `evidence_n` the last move that used evidence; `n` and
-    `seq` the last event, undone or not. `steps` are those in force, and empty where the case comes
-    from the projection.
+    move of the flow (the calendar's first before any); `evidence_n` the last move that used
+    evidence; `n` and `seq` the last event, undone or not. `steps` are those in force, and empty
+    where the case comes from the projection.
     """
 
     case_id: str
@@ -182,15 +182,17 @@ def _move(_: str, case: Case, step: Step) -> Case:
     if move.log:
         entry = {**given, "day": step.day.isoformat(), "round": case.round, "n": step.n}
         logs[move.log] = (*logs.get(move.log, ()), entry)
-    to = step.body["to"]
+    # As of an earlier day, a fact beside the flow may stand before the move that led to its `to`.
+    to = case.status if move.beside else step.body["to"]
+    kept = {name: value for name, value in case.fields.items() if name not in move.clears}
     return replace(
         case,
         status=to,
         since=case.since if to == case.status else step.day,
-        last_day=step.day,
+        last_day=case.last_day if move.beside else step.day,
         round=case.round + move.new_round,
         evidence_n=step.n if move.needs_evidence else case.evidence_n,
-        fields={**case.fields, **given},
+        fields={**kept, **given},
         logs=logs,
     )
 

@@ -1,23 +1,26 @@
-"""What a person typed into a case's form → the value that is kept; dates as 2024-09-01."""
+"""What a person typed into a case's form → the value that is kept.
 
-import re
-import unicodedata
-from collections.abc import Mapping
-from datetime import date
+Days are kept as 2024-09-01, moments (of the civil clock) as 2024-09-05T08:05, times of day as
+08:05, pseudonyms as A1;A2: as received rows have them.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from anyuan.codebook import CaseKind, Field, code_list
+from anyuan.dates import parse_day
 from anyuan.errors import ShownError
 from anyuan.text import visible
+from anyuan.written import parse_clock_time, parse_code, parse_moment, parse_pseudonyms
 
 LONGEST = {"text": 120, "long_text": 4000}
-_WRITTEN_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
 
 
 def read_values(kind: CaseKind, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of some fields as they are kept; blank ones as "" (or []).
 
-    Days as ISO text, codes as codes (labels and aliases are read), yes_no as true or false.
+    Codes as codes (labels and aliases are read), yes_no as true or false.
     Raises ShownError `case_value` that names every field that cannot be read, with its value, what
     was expected and where; KeyError for a field that the kind has not.
     """
@@ -45,7 +48,12 @@ def in_words(field: Field, value: Any) -> str:
     if field.type == "yes_no":
         return code_list("boolean").label(value)
     if field.type == "day":
-        return f"{date.fromisoformat(value):%Y年%m月%d日}".replace("年0", "年").replace("月0", "月")
+        return _day_in_words(date.fromisoformat(value))
+    if field.type == "moment":
+        at = datetime.fromisoformat(value)
+        return f"{_day_in_words(at)}{at:%H:%M}"
+    if field.type == "pseudonyms":
+        return value.replace(";", "、")
     return str(value)
 
 
@@ -64,23 +72,55 @@ def read_value(field: Field, value: Any) -> Any:
         if code is None:
             raise ValueError("应为“是”或“否”")
         return code
-    if field.type == "day":
-        return _day(text)
+    if field.type in _READERS:
+        return _READERS[field.type](text)
     longest = LONGEST.get(field.type, LONGEST["text"])
     if len(text) > longest:
         raise ValueError(f"太长（{len(text)} 个字），最多 {longest} 个字")
     return text
 
 
+def _day_in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _day(text: str) -> str:
     """Read a full date as hands write it: 2024-9-1, 2024.9.1, 2024/9/1, 2024年9月1日, 20240901."""
-    plain = unicodedata.normalize("NFKC", text)
-    found = _WRITTEN_DAY.fullmatch(plain)
-    try:
-        day = date(*map(int, found.groups())) if found else date.fromisoformat(plain)
-    except ValueError:
-        raise ValueError("不是日期，应写成 2024-09-01 的样子") from None
+    day = parse_day(text)
+    if not isinstance(day, date):
+        raise ValueError("不是日期，应写成 2024-09-01 的样子")
     return day.isoformat()
+
+
+def _moment(text: str) -> str:
+    at = parse_moment(text)
+    if not isinstance(at, datetime):
+        raise ValueError("不是写到分钟的时间，应写成 2024-09-05 08:05 的样子")
+    return at.isoformat(timespec="minutes")
+
+
+def _clock_time(text: str) -> str:
+    time = parse_clock_time(text)
+    if ":" not in time:
+        raise ValueError("不是一天里的时刻，应写成 08:05 的样子")
+    return time
+
+
+def _pseudonyms(text: str) -> str:
+    found = parse_pseudonyms(text)
+    if found is None:
+        raise ValueError(
+            "应只写代号（一个字母加一至三位数字，如 A1、A2）；"
+            "姓名只能写在单独保管的《学生欺凌人员对照表》里"
+        )
+    return found
+
+
+def _code_text(text: str) -> str:
+    code = parse_code(text)
+    if code is None:
+        raise ValueError("应为代码：字母、数字和短横，不超过 64 个，如 D-101")
+    return code
 
 
 def _code(field: Field, word: Any) -> str:
@@ -88,3 +128,13 @@ def _code(field: Field, word: Any) -> str:
     if code is None:
         raise ValueError(f"不在可选范围内，应为：{'、'.join(field.choices.labels.values())}")
     return code
+
+
+_READERS: dict[str, Callable[[str], str]] = {
+    "day": _day,
+    "moment": _moment,
+    "clock_time": _clock_time,
+    "pseudonyms": _pseudonyms,
+    "code_text": _code_text,
+    "place": _code_text,
+}

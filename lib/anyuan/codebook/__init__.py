@@ -4,13 +4,9 @@ from anyuan.codebook.codes import CodeList, code_list, code_lists
 from anyuan.codebook.county import County, Disclosure, Township, read_county
 from anyuan.codebook.grade_bands import grade_bands
 from anyuan.codebook.grades import grades_of
-from anyuan.codebook.kinds import CaseKind, Field, Limit, Move, case_kind, case_kinds
-from anyuan.codebook.mechanism import (
-    MechanismItem,
-    MechanismPart,
-    MechanismSource,
-    mechanism_items,
-)
+from anyuan.codebook.kind_reading import case_kind, case_kinds
+from anyuan.codebook.kinds import CaseKind, Field, Limit, Move
+from anyuan.codebook.mechanism import MechanismItem, mechanism_items
 from anyuan.codebook.person_list import ESSENTIAL, person_list
 from anyuan.codebook.reading import read_yaml
 from anyuan.codebook.rules import Definition, Rule, RuleBook, rules
@@ -29,8 +25,6 @@ __all__ = [
     "Field",
     "Limit",
     "MechanismItem",
-    "MechanismPart",
-    "MechanismSource",
     "Move",
     "Rule",
     "RuleBook",

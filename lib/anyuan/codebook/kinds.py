@@ -1,20 +1,21 @@
-"""Kinds of cases: statuses, legal moves, what each needs, time limits; data, read and checked."""
+"""Kinds of cases: statuses, legal moves, what each needs, time limits; data, as its YAML says.
+
+The meaning of each word stands in the YAML of return_to_school, of some in that of bullying.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from anyuan.codebook.codes import DATA, CodeList, code_lists
-from anyuan.codebook.reading import read_yaml
-from anyuan.codebook.rules import rules
+from anyuan.codebook.codes import CodeList
 
 FIELD_TYPES = frozenset(
     {"text", "long_text", "day", "yes_no", "code", "codes", "school", "township"}
+    | {"moment", "clock_time", "pseudonyms", "code_text", "place"}
 )
-UNITS = frozenset({"calendar", "working", "term_end"})
+UNITS = frozenset({"calendar", "working", "term_end", "minute", "hour"})
 ENTERED, LAST, FIELD = "entered", "last", "field"
+# A field's values, by the field's name.
+Values = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,17 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """Choices of a field that may be taken only from a grade on: `rule` says from which, `grade` is
+    the field that holds the grade (its codes are whole numbers)."""
+
+    choices: frozenset[str]
+    grade: str
+    rule: str
+    clause: str
+
+
+@dataclass(frozen=True)
 class Field:
     """One thing that is written down about a case; `choices` for code and codes."""
 
@@ -38,11 +50,14 @@ class Field:
     type: str
     choices: CodeList | None
     help: str
+    is_past: bool
+    only_when: Values
+    stages: tuple[Stage, ...]
 
 
 @dataclass(frozen=True)
 class Move:
-    """One legal move; see the head of the YAML for the meaning of each word."""
+    """One legal move, or what opens a case; see the head of the moves in the YAML."""
 
     name: str
     label: str
@@ -54,16 +69,21 @@ class Move:
     ahead: tuple[str, ...]
     passed: tuple[str, ...]
     may_precede: tuple[str, ...]
+    clears: tuple[str, ...]
     day: str
     log: str
     needs_evidence: bool
     approver_roles: frozenset[str]
     one_of_agency: Mapping[str, Mapping[str, str]]
     after: Mapping[str, int]
-    where: Mapping[str, str]
+    counting: Values
+    where: Values
+    needs_when: Mapping[str, Mapping[str, tuple[str, ...]]]
+    settled: Mapping[str, str]
     not_before: Mapping[str, str]
     by_system: bool
     new_round: bool
+    beside: bool
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -85,17 +105,21 @@ class Limit:
     start: str
     start_of: tuple[str, ...]
     days: str
+    more: Mapping[str, str]
     unit: str
     step: str
+    owes: str
+    done: str
+    known: tuple[str, ...]
     unless: Mapping[str, int]
     awaits: Mapping[str, str]
-    where: Mapping[str, str]
+    where: Values
     in_term: bool
 
 
 @dataclass(frozen=True)
 class CaseKind:
-    """A kind of case, whole."""
+    """A kind of case, whole. `opening` says what is asked where a case begins, None for nothing."""
 
     name: str
     label: str
@@ -103,6 +127,7 @@ class CaseKind:
     clause: str
     statuses: Mapping[str, Status]
     opens_at: tuple[str, ...]
+    opening: Move | None
     fields: Mapping[str, Field]
     editable: tuple[str, ...]
     moves: Mapping[str, Move]
@@ -114,128 +139,5 @@ class CaseKind:
 
     @property
     def logs(self) -> dict[str, str]:
-        """The kinds of log with the label of the move that writes them."""
+        """The kinds of log with the label of the move that writes them (of several the last)."""
         return {move.log: move.label for move in self.moves.values() if move.log}
-
-
-@cache
-def case_kinds() -> dict[str, CaseKind]:
-    """Return every kind of case by name."""
-    paths = sorted((DATA / "kinds").glob("*.yaml"))
-    return {path.stem: read_kind(path) for path in paths}
-
-
-def case_kind(name: str) -> CaseKind:
-    """Return one kind of case; KeyError for an unknown name."""
-    return case_kinds()[name]
-
-
-def read_kind(path: Path) -> CaseKind:
-    """Return a kind of case; ValueError names each word in it that nothing else bears."""
-    raw = read_yaml(path)
-    kind = CaseKind(
-        name=path.stem,
-        label=raw["label"],
-        prefix=raw["prefix"],
-        clause=raw["clause"],
-        statuses={name: _status(name, one) for name, one in raw["statuses"].items()},
-        opens_at=tuple(raw["opens_at"]),
-        fields={name: _field(name, one) for name, one in raw["fields"].items()},
-        editable=tuple(raw["editable"]),
-        moves={name: _move(name, one) for name, one in raw["moves"].items()},
-        limits={name: _limit(name, one) for name, one in raw["limits"].items()},
-    )
-    wrong = list(_faults(kind))
-    if wrong:
-        raise ValueError(f"{path.name}: {'; '.join(wrong)}")
-    return kind
-
-
-def _status(name: str, raw: dict[str, Any]) -> Status:
-    line = int(raw["line"]) if "line" in raw else None
-    return Status(name, raw["label"], line, raw["is_open"] == "true", raw.get("owes", ""))
-
-
-def _field(name: str, raw: dict[str, Any]) -> Field:
-    choices = code_lists()[raw["choices"]] if "choices" in raw else None
-    return Field(name, raw["label"], raw["type"], choices, raw.get("help", ""))
-
-
-_LISTS = ("needs", "takes", "has", "ahead", "passed", "may_precede")
-_FLAGS = ("by_system", "new_round")
-_MOVE_KEYS = frozenset((*_LISTS, *_FLAGS, "label", "clause", "steps", "day", "log", "evidence"))
-_MOVE_KEYS |= {"approver", "one_of_agency", "after", "where", "not_before"}
-
-
-def _move(name: str, raw: dict[str, Any]) -> Move:
-    if set(raw) - _MOVE_KEYS:
-        raise ValueError(f"move {name}: {sorted(set(raw) - _MOVE_KEYS)}")
-    return Move(
-        name=name,
-        label=raw["label"],
-        clause=raw["clause"],
-        steps=raw["steps"],
-        day=raw.get("day", ""),
-        log=raw.get("log", ""),
-        needs_evidence="evidence" in raw,
-        approver_roles=frozenset(raw.get("approver", {}).get("roles", ())),
-        one_of_agency=raw.get("one_of_agency", {}),
-        after={log: int(n) for log, n in raw.get("after", {}).items()},
-        where=raw.get("where", {}),
-        not_before=raw.get("not_before", {}),
-        **{word: tuple(raw.get(word, ())) for word in _LISTS},
-        **{word: word in raw for word in _FLAGS},
-    )
-
-
-def _limit(name: str, raw: dict[str, Any]) -> Limit:
-    start, _, start_of = raw["from"].partition(" ")
-    return Limit(
-        name=name,
-        label=raw["label"],
-        statuses=frozenset(raw["statuses"]),
-        start=start,
-        start_of=tuple(start_of.split()),
-        days=raw.get("days", ""),
-        unit=raw["unit"],
-        step=raw["step"],
-        unless={log: int(n) for log, n in raw.get("unless", {}).items()},
-        awaits=raw.get("awaits", {}),
-        where=raw.get("where", {}),
-        in_term="in_term" in raw,
-    )
-
-
-def _faults(kind: CaseKind):
-    statuses, fields, logs = set(kind.statuses), set(kind.fields), set(kind.logs)
-
-    def unknown(where: str, words, known):
-        return (f"{where}: {word}" for word in words if word not in known)
-
-    yield from unknown("opens_at", kind.opens_at, statuses)
-    yield from unknown("editable", kind.editable, fields)
-    for field in kind.fields.values():
-        yield from unknown(f"field {field.name}", [field.type], FIELD_TYPES)
-        if (field.choices is None) != (field.type not in ("code", "codes")):
-            yield f"field {field.name}: choices"
-    for move in kind.moves.values():
-        where = f"move {move.name}"
-        yield from unknown(where, [*move.steps, *move.steps.values()], statuses)
-        named = [*move.fields, *move.has, *move.ahead, *move.passed, *move.where, *move.not_before]
-        named += [*move.not_before.values(), *move.one_of_agency, *filter(None, [move.day])]
-        yield from unknown(where, named, fields)
-        yield from unknown(where, [*move.after, *move.may_precede], logs)
-    for limit in kind.limits.values():
-        where = f"limit {limit.name}"
-        yield from unknown(where, limit.statuses, statuses)
-        yield from unknown(where, [*limit.unless, *limit.awaits, *limit.awaits.values()], logs)
-        yield from unknown(where, limit.where, fields)
-        yield from unknown(where, [limit.step], kind.moves)
-        yield from unknown(where, [limit.unit], UNITS)
-        yield from unknown(where, filter(None, [limit.days]), rules())
-        known = {ENTERED: set(), LAST: logs, FIELD: fields}.get(limit.start)
-        if known is None or (limit.start == ENTERED) != (not limit.start_of):
-            yield f"{where}: from {limit.start}"
-        yield from unknown(where, limit.start_of, known or set())
-    reached = {*kind.opens_at, *(to for move in kind.moves.values() for to in move.steps.values())}
-    yield from (f"status {name} is never reached" for name in statuses - reached)

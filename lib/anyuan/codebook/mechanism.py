@@ -1,4 +1,4 @@
-"""What must a school have against bullying: the items of the mechanism survey, each with sources."""
+"""What must a school have against bullying? The survey's items, each with stage and source."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -14,11 +14,18 @@ from functools import lru_cache
 from typing import Any
 
 from anyuan.codebook import Column, County
-from anyuan.intake.dates import parse_day, parse_month
+from anyuan.dates import parse_day, parse_month
 from anyuan.intake.grid import Cell
-from anyuan.intake.times import parse_clock_time, parse_count, parse_moment, split_words
 from anyuan.resident_id import ResidentId, mask_id, normalise_id, parse_id
 from anyuan.text import has_control, has_invisible, has_private_use, visible
+from anyuan.written import (
+    parse_clock_time,
+    parse_code,
+    parse_count,
+    parse_moment,
+    parse_pseudonyms,
+    split_words,
+)
 
 Outcome = tuple[Any, str | None]
 
@@ -51,12 +58,9 @@ ODD = re.compile(
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff\ue000-\uf8ff\U000e0100-\U000e01ef"
     "\U000f0000-\U0010ffff]"
 )
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 _STUDENT_NO = re.compile(r"[GLJ]?[0-9]{17}[0-9X]", re.ASCII)
 _PHONE_MARKS = re.compile(r"[\s\-()+—–]")
 _PHONE = re.compile(r"[0-9]{7,12}", re.ASCII)
-# A letter and up to three digits: nobody is called so.
-_PSEUDONYM = re.compile(r"[A-Z][0-9]{1,3}", re.ASCII)
 _LONG_NUMBER = re.compile(r"[0-9Xx]{15,}", re.ASCII)
 _SHOWN = 24
 # What Excel may rightly have made a date or a time of.
@@ -216,8 +220,8 @@ def _read_phone(cell: Cell, column: Column, rules: Rules) -> Outcome:
 
 
 def _read_code_text(cell: Cell, column: Column, rules: Rules) -> Outcome:
-    code = unicodedata.normalize("NFKC", cell.text)
-    return (code, None) if _CODE.fullmatch(code) else (None, "code_form")
+    code = parse_code(cell.text)
+    return (code, None) if code else (None, "code_form")
 
 
 def _read_codes(cell: Cell, column: Column, rules: Rules) -> Outcome:
@@ -248,10 +252,8 @@ def _read_moment(cell: Cell, column: Column, rules: Rules) -> Outcome:
 
 
 def _read_pseudonyms(cell: Cell, column: Column, rules: Rules) -> Outcome:
-    words = [word.upper() for word in split_words(cell.text)]
-    if not words or not all(_PSEUDONYM.fullmatch(word) for word in words):
-        return None, "pseudonym_form"
-    return ";".join(dict.fromkeys(words)), None
+    found = parse_pseudonyms(cell.text)
+    return (found, None) if found else (None, "pseudonym_form")
 
 
 _PARSERS: dict[str, Callable[[Cell, Column, Rules], Outcome]] = {

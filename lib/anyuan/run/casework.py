@@ -4,7 +4,7 @@ Idempotent: what is there already is not opened again, and a second run of a mon
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -17,6 +17,8 @@ from anyuan.dropout.status import OUT_OF_SCOPE
 from anyuan.period import Month
 from anyuan.run.case_facts import KIND
 from anyuan.run.dropout_month import FRAMES, CountedMonth, load_counted_month
+from anyuan.run.mechanism_step import KIND as FIX
+from anyuan.run.mechanism_step import MechanismStep, read_mechanism_facts, take_mechanism_step
 from anyuan.run.opened import OpenedWorkspace
 
 # Where a child's case begins, by where the headcount has it.
@@ -28,21 +30,23 @@ _BEGINS = {
 _KNOWN = ("school_code", "township", "grade", "first_absent_on")
 _TO_POLICE = "police_feedback"
 _LAPSE, _REOPEN, _AGE_OUT = "lapse", "reopen", "age_out"
-TAKEN = "casework_taken"
+TAKEN, MECHANISM_TAKEN = "casework_taken", "mechanism_taken"
 # Why a month cannot be counted yet.
 NOT_READY = ("empty", "files_missing", "not_linked")
-# Events that say nothing about where a child is.
-_NO_FACTS = (TAKEN, "accessed", "release", "pin_set", "pin_passed", "pin_failed", "clock")
+# Events that say nothing about where a child is, or what a school has.
+_SEEN = ("accessed", "release", "pin_set", "pin_passed", "pin_failed", "clock")
+_NO_FACTS = (TAKEN, MECHANISM_TAKEN, *_SEEN)
 
 
 @dataclass(frozen=True)
 class CaseworkStep:
-    """What one casework step did, by case_id."""
+    """What one casework step did, by case_id; `fixes` with the gaps of the mechanism survey."""
 
-    opened: tuple[str, ...]
-    reopened: tuple[str, ...]
-    lapsed: tuple[str, ...]
-    aged_out: tuple[str, ...]
+    opened: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    lapsed: tuple[str, ...] = ()
+    aged_out: tuple[str, ...] = ()
+    fixes: MechanismStep = MechanismStep()
 
 
 def take_casework_step(facts: CountedMonth, ledger: CaseLedger, *, at: datetime) -> CaseworkStep:
@@ -81,27 +85,54 @@ def take_casework_step(facts: CountedMonth, ledger: CaseLedger, *, at: datetime)
 def begin_month(opened: OpenedWorkspace, month: Month) -> CaseworkStep | None:
     """Take the casework step of a month; None where nothing has come or been decided since it was.
 
-    A rehearsal stays on its own clock.
+    The fixes for gaps of the mechanism survey come first and do not wait for the headcount: where
+    the month cannot be counted yet, they are owed all the same, and ShownError (NOT_READY) says
+    why the rest is not. A rehearsal stays on its own clock.
     """
-    casebook, at = opened.casebook, opened.now()
-    taken = casebook.events(kind=TAKEN)
+    at = opened.now()
+    fixes = _begin_fixes(opened, month, at)
+    done = _begin_cases(opened, month, at)
+    if fixes is None:
+        return done
+    return replace(done or CaseworkStep(), fixes=fixes)
+
+
+def _begin_fixes(opened: OpenedWorkspace, month: Month, at: datetime) -> MechanismStep | None:
+    casebook = opened.casebook
+    if not _is_due(casebook, MECHANISM_TAKEN, month):
+        return None
+    facts = read_mechanism_facts(opened, month)
+    if facts is None:
+        return None
+    done = take_mechanism_step(facts, CaseLedger(casebook, case_kind(FIX)), at=at)
+    body = {"month": str(month), **asdict(done)}
+    casebook.append_event(MECHANISM_TAKEN, body, actor=SYSTEM, at=at)
+    return done
+
+
+def _begin_cases(opened: OpenedWorkspace, month: Month, at: datetime) -> CaseworkStep | None:
+    casebook, county = opened.casebook, opened.county
+    if not _is_due(casebook, TAKEN, month):
+        return None
+    facts = load_counted_month(opened.workspace, casebook, county, county.rule_book(), month=month)
+    done = take_casework_step(facts, CaseLedger(casebook, case_kind(KIND)), at=at)
+    body = {name: ids for name, ids in asdict(done).items() if name != "fixes"}
+    casebook.append_event(TAKEN, {"month": str(month), **body}, actor=SYSTEM, at=at)
+    return done
+
+
+def _is_due(casebook: Casebook, kind: str, month: Month) -> bool:
+    """Whether a step was never taken for a month, or facts have come since it was."""
+    taken = casebook.events(kind=kind)
     mine = [
         seq
         for seq, body in zip(taken["seq"], taken["body"], strict=True)
         if body["month"] == str(month)
     ]
-    if mine and not _has_new_facts(casebook, max(mine)):
-        return None
-    county = opened.county
-    facts = load_counted_month(opened.workspace, casebook, county, county.rule_book(), month=month)
-    done = take_casework_step(facts, CaseLedger(casebook, case_kind(KIND)), at=at)
-    casebook.append_event(TAKEN, {"month": str(month), **asdict(done)}, actor=SYSTEM, at=at)
-    return done
-
-
-def _has_new_facts(casebook: Casebook, seq: int) -> bool:
+    if not mine:
+        return True
     kinds = casebook.events()
-    kinds = kinds.loc[kinds["seq"] > seq, "kind"]
+    kinds = kinds.loc[kinds["seq"] > max(mine), "kind"]
     return bool((~kinds.isin(_NO_FACTS) & ~kinds.str.startswith(CASE_EVENT)).any())
 
 

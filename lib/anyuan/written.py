@@ -1,10 +1,10 @@
-"""Which time of day, moment, count or list of words does a cell say?"""
+"""Which time of day, moment, count, code or pseudonyms does a written text say?"""
 
 import re
 import unicodedata
 from datetime import date, datetime, time
 
-from anyuan.intake.dates import parse_day
+from anyuan.dates import parse_day
 
 _CLOCK = re.compile(
     r"(?:(上午|下午|晚上|中午|凌晨))?(\d{1,2})[:时点](\d{1,2})?分?(?::\d{2})?", re.ASCII
@@ -15,6 +15,9 @@ _MOMENT = re.compile(
 )
 _COUNT = re.compile(r"\d{1,7}(?:\.0+)?", re.ASCII)
 _BETWEEN_WORDS = re.compile(r"[、,;/\s┋|]+")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
+# A letter and up to three digits: nobody is called so.
+_PSEUDONYM = re.compile(r"[A-Z][0-9]{1,3}", re.ASCII)
 
 
 def parse_clock_time(text: str) -> str:
@@ -61,3 +64,16 @@ def parse_count(text: str) -> int | str:
 def split_words(text: str) -> list[str]:
     """Return the words of a cell that holds several, in order."""
     return [w for w in _BETWEEN_WORDS.split(unicodedata.normalize("NFKC", text)) if w]
+
+
+def parse_code(text: str) -> str | None:
+    """Return a code of letters, digits, - and _ (64 at most), full-width ones folded; else None."""
+    code = unicodedata.normalize("NFKC", text)
+    return code if _CODE.fullmatch(code) else None
+
+
+def parse_pseudonyms(text: str) -> str | None:
+    """Return pseudonyms (a letter and up to three digits) as A1;A2, or None for any other word."""
+    words = [word.upper() for word in split_words(text)]
+    is_fit = bool(words) and all(_PSEUDONYM.fullmatch(word) for word in words)
+    return ";".join(dict.fromkeys(words)) if is_fit else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyuan.intake.dates import parse_day, parse_month
+from anyuan.dates import parse_day, parse_month
 from anyuan.period import Month
 
 LEAP = date(2012, 2, 29)

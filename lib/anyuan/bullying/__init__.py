@@ -1,0 +1,1 @@
+"""Bullying: arrangements, cases, places and hours, what pupils say; frames in, frames out."""
