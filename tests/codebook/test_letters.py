@@ -21,14 +21,22 @@ def described(tmp_path, text):
     return read_letter_kinds(tmp_path)
 
 
+def labels_about(what):
+    return [kind.label for kind in letter_kinds().values() if kind.about == what]
+
+
 def test_the_five_letters_stand_in_the_order_in_which_a_case_needs_them():
-    assert [kind.label for kind in letter_kinds().values()] == [
+    assert labels_about("return_to_school") == [
         "失学辍学情况通报函",
         "一人一案工作方案",
         "劝返记录",
         "责令接受义务教育通知书",
         "复学反馈函",
     ]
+
+
+def test_about_a_roster_there_is_a_proposal_and_its_annex():
+    assert labels_about("roster") == ["值守调整建议单", "值守调整建议单附表"]
 
 
 def test_every_letter_cites_a_titled_source_and_says_who_issues_it_to_whom():

@@ -47,7 +47,9 @@ def test_every_table_is_fit_to_be_received(name):
 @pytest.mark.parametrize("name", ALL)
 def test_every_column_is_fit_to_be_read(name):
     for column in table(name).columns.values():
-        assert (column.codes is not None) == (column.type in ("code", "codes", "boolean")), column.name
+        assert (column.codes is not None) == (column.type in ("code", "codes", "boolean")), (
+            column.name
+        )
         assert "" not in column.headings, column.name
         assert fold_heading(column.label) in column.headings
         # a row may not be refused for the lack of a column that may be missing

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from desk import case_county
+from desk import bullying_county, case_county
 from desk.doubtful_county import make_doubtful_county
 from desk.intake_county import PURPOSE, make_intake_county, write_bad_roll
 from desk.made_workspace import PIN
@@ -94,7 +94,7 @@ def case_room(made_cases, tmp_path, monkeypatch):
     """The room of a workspace with cases."""
     shutil.copytree(made_cases, tmp_path / "cases")
     monkeypatch.setenv("ANYUAN_HOME", str(tmp_path / "cases"))
-    return open_case_room("demo")
+    return open_case_room("demo", "return_to_school")
 
 
 @pytest.fixture
@@ -103,9 +103,44 @@ def sit_at(case_room):
 
     def sit(code="E01"):
         entry = enter(case_room, code, PIN, case_county.PURPOSE)
-        return CaseSitting(open_case_room("demo"), entry, lambda told: None)
+        room = open_case_room("demo", "return_to_school")
+        return CaseSitting(room, entry, lambda told: None)
 
     return sit
+
+
+@pytest.fixture(scope="session")
+def made_bullying(tmp_path_factory):
+    root = tmp_path_factory.mktemp("bullying")
+    bullying_county.make_bullying_county(root)
+    return root
+
+
+@pytest.fixture
+def bullying_home(made_bullying, tmp_path, monkeypatch):
+    """The project folder of a workspace with bullying in it."""
+    root = tmp_path / "bullying"
+    shutil.copytree(made_bullying, root)
+    monkeypatch.setenv("ANYUAN_HOME", str(root))
+    return root
+
+
+@pytest.fixture
+def sit_at_bullying(bullying_home):
+    """Return who sits down at the desk of bullying, or of another kind of cases."""
+
+    def sit(code="E01", kind="bullying"):
+        room = open_case_room("demo", kind)
+        entry = enter(room, code, PIN, bullying_county.PURPOSE)
+        return CaseSitting(room, entry, lambda told: None)
+
+    return sit
+
+
+@pytest.fixture
+def at_bullying(sit_at_bullying):
+    """A sitting at the desk of bullying."""
+    return sit_at_bullying()
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ HOME = Path(__file__).parents[2]
 MONTH = Month(2024, 9)
 PIN = "旧县志第七页"
 BEGUN = clock.from_text("2024-09-01T08:00:00+08:00")
+# Names of tables with their rows, text by column.
+Tables = Iterable[tuple[str, list[dict[str, str]]]]
 
 
 def make_workspace(root: Path, *people: str) -> Path:
@@ -33,25 +35,33 @@ def make_workspace(root: Path, *people: str) -> Path:
     return workspace
 
 
-def receive_and_link(
-    workspace: Path, tables: Iterable[tuple[str, list[dict[str, str]]]], at: datetime
-) -> Casebook:
+def receive_and_link(workspace: Path, tables: Tables, at: datetime) -> Casebook:
     """Write each table as the CSV file that a unit sends, receive and link them at a moment."""
+    casebook = receive_tables(workspace, tables, at)
+    link_month(workspace, casebook, MONTH, actor="system", at=at)
+    return casebook
+
+
+def receive_tables(workspace: Path, tables: Tables, at: datetime) -> Casebook:
+    """Write each table as the CSV file that a unit sends, and receive them at a moment."""
     root, casebook = workspace.parents[1], Casebook.open(workspace)
-    desk = ReceivingDesk(
+    private_dir(root / "sent")
+    paths = [_write(root / "sent", name, rows) for name, rows in tables]
+    receipts = receive(paths, desk=receiving_desk(workspace, casebook, at))
+    assert [r.message for r in receipts if r.status != "accepted"] == []
+    return casebook
+
+
+def receiving_desk(workspace: Path, casebook: Casebook, at: datetime) -> ReceivingDesk:
+    """Return the desk at which a workspace receives files at a moment."""
+    return ReceivingDesk(
         workspace=workspace,
         casebook=casebook,
-        county=read_county(root / "params" / "county.yaml"),
+        county=read_county(workspace.parents[1] / "params" / "county.yaml"),
         actor="system",
         at=at,
         record_key=purpose_key("record"),
     )
-    private_dir(root / "sent")
-    paths = [_write(root / "sent", name, rows) for name, rows in tables]
-    receipts = receive(paths, desk=desk)
-    assert [r.message for r in receipts if r.status != "accepted"] == []
-    link_month(workspace, casebook, MONTH, actor="system", at=at)
-    return casebook
 
 
 def _write(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:

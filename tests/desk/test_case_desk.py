@@ -8,12 +8,14 @@ from desk.made_workspace import PIN
 
 from anyuan.casebook import Casebook
 from anyuan.codebook import case_kind
+from anyuan.codebook.letters import letter_kinds
 from anyuan.desk import open_case_desk
 from anyuan.desk.case_board import ACTS, CaseBoard
-from anyuan.desk.case_words import words
+from anyuan.desk.case_words import kind_words, served_kinds
 from anyuan.errors import ShownError
 
 KIND = case_kind("return_to_school")
+WORDS = kind_words("return_to_school")
 
 
 @pytest.fixture
@@ -23,11 +25,14 @@ def closed(case_room):
 
 @pytest.fixture
 def desk(closed):
-    form = closed.children[0]
-    form.children[1].value = PIN
-    form.children[2].value = PURPOSE
-    form.children[3].click()
+    enter_desk(closed)
     return closed
+
+
+def enter_desk(closed, pin=PIN):
+    _, _, typed_pin, purpose, button = closed.children[0].children
+    typed_pin.value, purpose.value = pin, PURPOSE
+    button.click()
 
 
 def board_of(desk):
@@ -60,9 +65,7 @@ def test_before_entering_nothing_is_told_and_nothing_done(closed):
 
 
 def test_a_wrong_pin_is_told_and_lets_nobody_in(closed):
-    form = closed.children[0]
-    form.children[1].value, form.children[2].value = "不对的口令", PURPOSE
-    form.children[3].click()
+    enter_desk(closed, "不对的口令")
     assert "PIN 不正确" in view_of(closed)["told"] and view_of(closed)["tone"] == "bad"
 
 
@@ -75,7 +78,7 @@ def test_the_worklist_names_nobody(desk):
 def test_an_open_case_names_its_child_and_no_other(desk):
     case = open_one(desk, "suspected")
     assert len([name for name in NAMES if name in told_in(view_of(desk))]) == 1
-    assert {one["name"] for one in case["child"]} == set(words()["child"])
+    assert {one["name"] for one in case["about"]} == set(WORDS["known"])
 
 
 def test_where_opening_cannot_be_written_down_nothing_of_the_case_is_shown(desk, monkeypatch):
@@ -151,12 +154,23 @@ def test_only_moves_of_the_kind_are_offered_each_with_its_key_and_what_is_agains
     assert elsewhere == {m.label for m in KIND.moves.values() if m.name not in legal}
 
 
-@pytest.mark.parametrize("status", KIND.statuses)
-def test_no_two_moves_of_a_status_have_one_key_and_none_has_one_that_the_desk_needs(status):
-    given = words()["keys"]
-    keys = [given[move.name] for move in KIND.moves_from(status) if move.name in given]
-    assert len(set(keys)) == len(keys) and not set("UM") & set(keys)
-    assert set(given) <= set(KIND.moves)
+@pytest.mark.parametrize("name", served_kinds())
+def test_no_two_moves_of_a_status_have_one_key_and_none_has_one_that_the_desk_needs(name):
+    kind, given = case_kind(name), kind_words(name)["keys"]
+    taken = set("UMN" if kind.opening else "UM")
+    for status in kind.statuses:
+        keys = [given[move.name] for move in kind.moves_from(status) if move.name in given]
+        assert len(set(keys)) == len(keys) and not taken & set(keys)
+    assert set(given) <= set(kind.moves)
+
+
+@pytest.mark.parametrize("name", served_kinds())
+def test_what_the_desk_says_of_a_kind_is_about_fields_logs_and_letters_that_there_are(name):
+    kind, said = case_kind(name), kind_words(name)
+    assert {*said["about"], *said["list"], *said["owners"], *said["matter"]} <= set(kind.fields)
+    assert {said["count"], *said["logs"]} <= set(kind.logs)
+    assert set(said["letters"]) <= set(letter_kinds())
+    assert bool(kind.opening) == ("opening" in said)
 
 
 def test_the_line_of_progress_says_what_was_passed_by_and_how_often_was_visited(desk):
@@ -257,13 +271,28 @@ def test_a_hostile_name_is_handed_on_as_the_text_that_it_is(desk):
     act(desk, "filter", status="verifying")
     for row in view_of(desk)["list"]["rows"]:
         case = act(desk, "open", case=row["id"])["case"]
-        if case["child"][0]["text"] == HOSTILE:
+        if case["about"][0]["text"] == HOSTILE:
             return
     pytest.fail("no case of that child")
 
 
 def test_every_act_that_the_board_lets_in_is_one_that_the_desk_does(desk):
     assert set(desk._acts()) == ACTS
+
+
+def test_the_kind_is_chosen_before_entering(closed):
+    chosen = closed.children[0].children[0]
+    assert [name for _, name in chosen.options] == list(served_kinds())
+    assert "控辍保学个案" in view_of(closed)["head"]["title"]
+    chosen.value = "corrective_action"
+    assert "整改事项" in view_of(closed)["head"]["title"]
+    enter_desk(closed)
+    assert view_of(closed)["stage"] == "work" and view_of(closed)["list"]["opening"]
+
+
+def test_a_kind_that_the_desk_does_not_serve_is_refused(case_room):
+    with pytest.raises(ShownError, match="没有“incident”这一类"):
+        open_case_desk("demo", kind="incident")
 
 
 def test_a_workspace_that_is_not_there_is_refused(case_room):

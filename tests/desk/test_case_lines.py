@@ -61,20 +61,20 @@ def test_it_is_searched_by_number_place_status_and_step_and_never_by_name(at_cas
 
 def test_only_what_changed_is_taken_in(sit_at):
     mine, theirs = sit_at("E01"), sit_at("E02")
-    today = mine.clock.today()
-    assert mine.lines.refresh(today) == set()
+    now = mine.clock.now()
+    assert mine.lines.refresh(now) == set()
     case_id = mine.lines.all()[0].case_id
     theirs.open(case_id)
-    assert mine.lines.refresh(today) == set()  # looking is no change
+    assert mine.lines.refresh(now) == set()  # looking is no change
     theirs.note("owner_education", "示例校长")
-    assert mine.lines.refresh(today) == {case_id}
+    assert mine.lines.refresh(now) == {case_id}
     assert mine.lines.get(case_id).writer == "E02"
 
 
 def test_on_a_new_day_every_case_is_looked_at_again(at_cases):
-    lines = CaseLines(at_cases.room, at_cases.schools)
-    today = at_cases.clock.today()
-    assert len(lines.refresh(today)) == len(lines.all())
+    lines = CaseLines(at_cases.room, at_cases.room.schools(), at_cases.matter)
+    now = at_cases.clock.now()
+    assert len(lines.refresh(now)) == len(lines.all())
     before = lines.all()[0]
-    lines.refresh(today + timedelta(days=1))
+    lines.refresh(now + timedelta(days=1))
     assert lines.get(before.case_id).days_left == before.days_left - 1

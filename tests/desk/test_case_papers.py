@@ -56,7 +56,7 @@ def test_a_letter_is_written_marked_and_logged(sitting):
     notice, (name, data) = write(sitting, ASKED)
     assert notice.tone == "good" and name == f"{sitting.case.case_id}-notification.docx"
     told = text_of(data)
-    assert "合成示例数据" in told and sitting.opened.child.attributes["name"] in told
+    assert "合成示例数据" in told and sitting.opened.known.attributes["name"] in told
     assert "已入户劝返 2 次" in told
     assert logged(sitting)[-1] == "letter-notification"
     assert sitting.letter is None

@@ -39,9 +39,9 @@ def test_a_case_is_opened_after_its_opening_was_written_down(at_cases):
     open_one(at_cases, "suspected")
     case_id = at_cases.case.case_id
     seen = at_cases.room.casebook.accesses(case_id=case_id)
-    assert set(seen["record"]) == set(at_cases.opened.child.records)
+    assert set(seen["record"]) == set(at_cases.opened.known.records)
     assert set(seen["purpose"]) == {PURPOSE} and set(seen["actor"]) == {"E01"}
-    assert at_cases.opened.child.attributes["name"] in NAMES
+    assert at_cases.opened.known.attributes["name"] in NAMES
 
 
 def test_where_the_opening_cannot_be_written_down_nothing_is_opened(at_cases, monkeypatch):
@@ -185,7 +185,7 @@ class TestApproval:
     }
 
     def test_another_person_confirms_with_a_pin(self, excluding):
-        assert [one.code for one in excluding.approvers(excluding.form.move)] == [
+        assert [one.code for one in excluding.approvers(excluding.form.asks)] == [
             "E02",
             "E03",
             "P02",
@@ -277,7 +277,7 @@ class TestTogether:
         theirs.note("owner_education", "示例校长")
         with pytest.raises(ShownError, match="您不能撤销"):
             undo_together(mine)
-        mine.lines.refresh(mine.clock.today())
+        mine.lines.refresh(mine.clock.now())
         assert set(wanted) <= set(ids(mine, "verifying"))
 
     def test_what_a_common_form_lacks_is_told(self, at_cases):

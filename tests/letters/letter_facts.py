@@ -75,8 +75,24 @@ FACTS = {
     "placement": "普通班",
     "staying": "复学以来按时到校。",
     "follow_up": "复学满30天、90天各回访一次。",
+    "valid_from": "2024-11-04",
+    "reason": "同样的人员和工时，无人在场的风险可由每周约0.9起降到0.5起。",
+    "stays": "人员、班次和每人工时都不变。",
+    "annex": "其余2项另见附表。",
+    "changes": [
+        {
+            "weekdays": "周一至周五",
+            "hours": "09:50—10:20",
+            "staff_no": "T07",
+            "place": "操场",
+            "to_place": "二楼厕所",
+            "why": "每周约0.2起，现无人在场",
+        },
+    ],
 }
 KINDS = tuple(kinds())
+# About a child.
+OF_CHILD = tuple(name for name, kind in kinds().items() if "name" in kind.values)
 
 
 def facts_for(kind: str, **changes) -> dict:

@@ -74,7 +74,9 @@ def text_of(path: Path) -> str:
     return "\n".join([one.text for one in document.paragraphs] + cells)
 
 
-@pytest.mark.parametrize("name", letter_kinds())
+@pytest.mark.parametrize(
+    "name", [name for name, kind in letter_kinds().items() if kind.about == "return_to_school"]
+)
 def test_each_letter_is_written_with_nothing_missing(name, facts, tmp_path):
     values = letter_kinds()[name].pick(facts | OFFICE)
     told = text_of(write_letter(name, values, tmp_path / f"{name}.docx"))

@@ -77,3 +77,19 @@ def test_a_bad_run_for_each_unit_stops_before_the_workspace_is_asked(root, runs,
     write(root, runs, "return_plans")
     with pytest.raises(ShownError, match=words):
         plan_month(root, SHARED)
+
+
+def test_a_run_for_each_school_says_which_school(root):
+    runs = "  - {for_each: pilot_school, level: meeting}\n"
+    write(root, runs + "  - {for_each: school_with_data, level: casework}\n", "bullying_mapping")
+    plan = plan_month(root, SHARED, {"pilot_school": ["S001"], "school_with_data": ["S003"]})
+    assert [(spec.name, spec.parameters["school"]) for spec in plan] == [
+        ("bullying_mapping/S001", "S001"),
+        ("casework/bullying_mapping/S003", "S003"),
+    ]
+
+
+def test_the_county_has_no_casework_page_on_bullying(root):
+    write(root, "  - {key: county, level: casework}\n", "bullying_mapping")
+    with pytest.raises(ShownError, match="全市的页面不列个案"):
+        plan_month(root, SHARED)

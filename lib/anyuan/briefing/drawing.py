@@ -24,6 +24,8 @@ INK, GREY, LINE, FAINT = "#1d2733", "#5f6b78", "#d9dee5", "#f2f4f7"
 BLUE, RED, GREEN = "#1f4e79", "#b23a2e", "#2f7d5b"
 UNLISTED = "未列出"
 _DPI = 160
+# Marks that never begin a line.
+_HANGING = "，、；。）"
 _STYLE = {
     "font.size": 10.5,
     "axes.edgecolor": LINE,
@@ -42,7 +44,8 @@ _STYLE = {
 class Chart:
     """A picture (PNG), what it says in words, and its caption.
 
-    `width`: "wide" fills the page's width, "half" a column.
+    `width`: "wide" fills the page's width, "tall" too and may take half a page's height, "half" a
+    column.
     """
 
     png: bytes
@@ -105,7 +108,25 @@ def listed(rows: list[Drawn], unit: str) -> str:
 
 
 def wrapped(label: str, width: int) -> str:
-    """Return a label broken into lines of about equal length, at most `width` characters each."""
+    """Return a label broken into lines of about equal length, at most `width` characters each.
+
+    A comma hangs at the end of its line, one character over.
+    """
     n_lines = -(-len(label) // width) or 1
     length = -(-len(label) // n_lines) or 1
-    return "\n".join(label[i : i + length] for i in range(0, len(label), length))
+    lines: list[str] = []
+    for start in range(0, len(label), length):
+        line = label[start : start + length]
+        if lines and line[0] in _HANGING:
+            lines[-1] += line[0]
+            line = line[1:]
+        lines.append(line)
+    return "\n".join(line for line in lines if line)
+
+
+def is_dark(face: tuple[float, ...]) -> bool:
+    """Whether white is read better than ink upon a colour (relative luminance, WCAG 2)."""
+    red, green, blue = (
+        (c / 12.92 if c <= 0.04 else ((c + 0.055) / 1.055) ** 2.4) for c in face[:3]
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.2

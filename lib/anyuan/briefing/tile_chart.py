@@ -14,6 +14,7 @@ from anyuan.briefing.drawing import (
     canvas,
     chart_of,
     drawing_style,
+    is_dark,
     listed,
     png_bytes,
 )
@@ -67,7 +68,7 @@ def _tile(axes: Axes, tile: Township, cell: Cell | None, top: float) -> None:
             hatch="////" if is_hidden else None,
         )
     )
-    color = "white" if share and _is_dark(face) else INK
+    color = "white" if share and is_dark(face) else INK
     shown = "—" if cell is None else cell.shown
     number_color = "#9aa5b1" if share == 0 else color
     axes.text(x + 0.46, y + 0.52, tile.short, ha="center", va="center", fontsize=10.5, color=color)
@@ -81,11 +82,3 @@ def _tile(axes: Axes, tile: Township, cell: Cell | None, top: float) -> None:
         fontweight="bold",
         color=INK if is_hidden else number_color,
     )
-
-
-def _is_dark(face: tuple[float, ...]) -> bool:
-    """Whether white is read better than ink upon a colour (relative luminance, WCAG 2)."""
-    red, green, blue = (
-        (c / 12.92 if c <= 0.04 else ((c + 0.055) / 1.055) ** 2.4) for c in face[:3]
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.2

@@ -9,6 +9,7 @@ from anyuan.cli.options import Workspace
 from anyuan.cli.screen import progress, say
 from anyuan.paths import project_root, workspace_path
 from anyuan.period import Month
+from anyuan.rehearsal.deliveries import QUESTIONS
 from anyuan.rehearsal.demo import (
     DEFAULT_CHILDREN,
     DEFAULT_SEED,
@@ -40,7 +41,10 @@ def demo(
     months = all_months() if is_all else months_for_page(wanted)
     folder = workspace_path(workspace, root)
     with progress("示例县") as tell:
-        is_new = make_demo(DemoOrder(folder, root, months, children, seed, profile, tell))
+        order = DemoOrder(
+            folder, root, months, children, seed, profile, questions=QUESTIONS, progress=tell
+        )
+        is_new = make_demo(order)
     say(f"演练工作区 {workspace}：{'已生成并接收' if is_new else '已是最新'}（合成示例数据）。")
     if is_briefing:
         report(*run_with_bar(Batch(root=root, month=wanted, workspace=workspace)))

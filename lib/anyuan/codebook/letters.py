@@ -28,9 +28,11 @@ class LetterValue:
 @dataclass(frozen=True)
 class LetterKind:
     """One kind of letter. `stamp` is printed at the head of every page, `forbidden` words may stand
-    neither in a template nor in a value. `name` is also the stem of the files' names."""
+    neither in a template nor in a value. `name` is also the stem of the files' names. `about`: a
+    kind of case, or roster."""
 
     name: str
+    about: str
     label: str
     issuer: str
     addressee: str
@@ -64,6 +66,7 @@ def read_letter_kinds(folder: Path) -> dict[str, LetterKind]:
                 raise ValueError(f"the letter {name!r} is described twice")
             found[name] = LetterKind(
                 name=name,
+                about=path.stem,
                 label=raw["label"],
                 issuer=raw["issuer"],
                 addressee=raw["addressee"],

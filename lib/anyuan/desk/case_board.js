@@ -66,8 +66,9 @@ function submit(desk) {
   }
   if (start.startsWith("letter-")) {
     desk.once("write", { values }, "after-form");
-  } else if (form.is_bulk) {
-    desk.once("move_together", { values }, "after-form");
+  } else if (form.scope !== "one") {
+    const act = { several: "move_together", new: "open_new" }[form.scope];
+    desk.once(act, { values }, "after-form");
   } else {
     const pin = desk.el.querySelector("[data-key=pin]");
     const approver = desk.drafts.get(`${start}-approver`) ?? form.approver;
@@ -90,6 +91,15 @@ function drawWork(desk) {
   for (const line of rows.querySelectorAll(".ay-line")) {
     line.tabIndex = line.dataset.key === `row-${desk.cursor}` ? 0 : -1;
   }
+}
+
+// A form that does not fit below what stands above it is brought up under the case's head.
+function bringUp(page, form) {
+  const inside = form && page.getBoundingClientRect();
+  if (!form || form.getBoundingClientRect().bottom <= inside.bottom) return;
+  const head = page.querySelector(".ay-title");
+  const top = inside.top + (head?.offsetHeight || 0) + 4;
+  page.scrollTop += form.getBoundingClientRect().top - top;
 }
 
 function settleFocus(desk, { active, key, span }, isFirst) {
@@ -115,6 +125,8 @@ function settleFocus(desk, { active, key, span }, isFirst) {
     const target = wanted in places ? places[wanted] : find(wanted);
     if (target) {
       target.focus();
+      if (wanted === "form") bringUp(page, target.closest(".ay-form"));
+      if (wanted === "after-form" && !target.closest(".ay-form")) page.scrollTop = 0;
       return;
     }
   }
@@ -127,7 +139,8 @@ function settleFocus(desk, { active, key, span }, isFirst) {
 function drawDesk(desk, before) {
   const { el, view, keep, drafts } = desk;
   const active = el.contains(document.activeElement) ? document.activeElement : null;
-  const hasSpan = active && isTyping(active) && active.selectionStart !== undefined;
+  // A control of times has no selection, and breaks where one is set.
+  const hasSpan = active && isTyping(active) && typeof active.selectionStart === "number";
   const span = hasSpan ? [active.selectionStart, active.selectionEnd] : null;
   const { head } = view;
   drafts.isDrawing = true;

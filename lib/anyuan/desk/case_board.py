@@ -18,7 +18,8 @@ FREE = frozenset({"filter", "page", "select", "open", "close", "tab", "note", "c
 CHECKED = frozenset(
     {
         "begin", "cancel", "move", "undo", "attach", "download", "print", "letter",
-        "write", "begin_together", "move_together", "undo_together",
+        "write", "begin_together", "move_together", "undo_together", "begin_opening", "open_new",
+        "take_over", "people", "people_sheet",
     }
 )  # fmt: skip
 ACTS = FREE | CHECKED

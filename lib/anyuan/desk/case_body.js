@@ -14,17 +14,18 @@ function drawForm(desk, form) {
   const fieldOf = (field) => {
     const key = `form-${form.move}-${field.name}`;
     const onDone = (value) => {
-      if (form.is_bulk) return 0;
+      if (form.scope === "several") return 0;
       return field.saves ? desk.send("note", { case: caseId, name: field.name, value })
         : desk.send("check", { values: { [field.name]: value } });
     };
     return keep(key, [field, caseId], () =>
-      makeField(field, key, drafts, { onDone, today: view.today }));
+      makeField(field, key, drafts, { onDone, now: view.now }));
   };
-  const cancel = () => desk.once("cancel", {}, `move-${form.move}`);
+  const back = form.scope === "new" ? "open-new" : `move-${form.move}`;
+  const cancel = () => desk.once("cancel", {}, back);
   const shape = [form.move, form.n, caseId, form.approvers, form.approver];
   const shell = keep(`form-${form.move}`, shape, () => makeForm(form,
-    [formButton("保存", "save", desk.submit, "Ctrl+Enter"), formButton("收起", "cancel", cancel, "Esc")],
+    [formButton(form.scope === "new" ? "登记" : "保存", "save", desk.submit, "Ctrl+Enter"), formButton("收起", "cancel", cancel, "Esc")],
     makeApproving(form, drafts)));
   place(shell.querySelector(".ay-grid"), form.fields.map(fieldOf));
   return shell;
@@ -41,7 +42,7 @@ function drawLetter(desk, letter) {
   place(shell.querySelector(".ay-grid"), letter.fields.map((field) => {
     const key = `${start}-${field.name}`;
     return keep(key, field, () =>
-      makeField(field, key, drafts, { onDone: () => 0, today: view.today }));
+      makeField(field, key, drafts, { onDone: () => 0, now: view.now }));
   }));
   return shell;
 }
@@ -55,7 +56,7 @@ function drawPanel(desk) {
       const key = `plan-${one.id}-${field.name}`;
       return keep(key, [field, panel.can], () => makeField(field, key, drafts, {
         onDone: (value) => desk.send("note", { case: one.id, name: field.name, value }),
-        today: view.today, isOff: !panel.can }));
+        now: view.now, isOff: !panel.can }));
     });
     return [place(desk.grid, nodes), keep("said", panel.said, () => makeSaid(panel))];
   }
@@ -64,25 +65,47 @@ function drawPanel(desk) {
     timeline: () => makeTimeline(panel),
     files: () => makeFiles(panel, panel.can && make("label", "ay-pick", "附上文件", desk.picker),
       (n) => desk.once("download", { n })),
+    people: () => makePeople(panel, desk.once),
     seen: () => makeSeen(panel),
   };
   return [keep(`panel-${panel.kind}`, [one.id, panel], makers[panel.kind])];
+}
+
+// What may be done with the case, or that it is only read.
+function drawDoing(desk) {
+  const { keep, view } = desk;
+  const one = view.case;
+  if (one.is_received) {
+    return [keep("received", [one.id, one.problems],
+      () => makeReceived(one, () => desk.once("take_over", {}, "case-title")))];
+  }
+  return [
+    keep("moves", [one.id, one.moves, one.form?.move],
+      () => makeMoves(one, (name) => desk.once("begin", { name }, "form"), desk.tell)),
+    drawLetter(desk, view.papers.letter) || drawForm(desk, one.form),
+    keep("elsewhere", [one.id, one.status], () => makeElsewhere(one)),
+  ];
+}
+
+function drawFoot(desk) {
+  const { view } = desk;
+  const undo = view.case.undo
+    && makeButton(`撤销上一步：${view.case.undo}`, "undo", () => desk.once("undo"));
+  if (undo) undo.prepend(make("kbd", "", "U"));
+  return make("div", "ay-saving", make("span", "ay-saved", view.saved), undo);
+}
+
+function drawNothing({ opening }) {
+  return make("div", "ay-empty ay-none",
+    make("p", "", "在左边的清单里选一个个案，按回车打开。每次打开都留痕。"),
+    opening && make("p", "", `清单里没有的，点左上方的“${opening}”。`));
 }
 
 function drawCase(desk) {
   const { keep, view } = desk;
   const one = view.case;
   if (view.list.form) return [drawForm(desk, view.list.form)];
-  if (!one) {
-    return [keep("none", 0, () => make("p", "ay-empty ay-none",
-      "在左边的清单里选一个个案，按回车打开。每次打开都留痕。"))];
-  }
-  const foot = () => {
-    const undo = one.undo
-      && makeButton(`撤销上一步：${one.undo}`, "undo", () => desk.once("undo"));
-    if (undo) undo.prepend(make("kbd", "", "U"));
-    return make("div", "ay-saving", make("span", "ay-saved", view.saved), undo);
-  };
+  if (!one) return [keep("none", view.list.opening, () => drawNothing(view.list))];
   const panel = keep("panel", [one.id, one.tab], () => {
     const box = make("div", "ay-panel");
     box.setAttribute("role", "tabpanel");
@@ -90,18 +113,15 @@ function drawCase(desk) {
   });
   place(panel, drawPanel(desk));
   return [
-    keep("head", [one.id, one.status, one.place],
-      () => makeHead(one, makeTools(view.papers, desk.once))),
-    keep("child", [one.id, one.child], () => makeChild(one)),
+    keep("head", [one.id, one.status, one.place, one.is_received],
+      () => makeHead(one, one.is_received ? [] : makeTools(view.papers, desk.once))),
+    keep("about", [one.id, one.about], () => makeAbout(one)),
     keep("line", [one.id, one.line], () => makeProgress(one)),
     keep("dues", [one.id, one.dues], () => makeDues(one)),
-    keep("moves", [one.id, one.moves, one.form?.move],
-      () => makeMoves(one, (name) => desk.once("begin", { name }, "form"), desk.tell)),
-    drawLetter(desk, view.papers.letter) || drawForm(desk, one.form),
-    keep("elsewhere", [one.id, one.status], () => makeElsewhere(one)),
+    ...drawDoing(desk),
     keep("tabs", [one.tabs, one.tab], () => makeTabs(one, desk.send)),
     panel,
-    keep("foot", [one.id, view.saved, one.undo], foot),
+    keep("foot", [one.id, view.saved, one.undo], () => drawFoot(desk)),
   ];
 }
 
@@ -113,6 +133,8 @@ function drawList(desk) {
   const filters = [{ ...list.filters, find: "" }, list.units, list.townships, list.statuses];
   return [
     keep("counts", [list.counts, list.filters], () => makeCounts(list, desk.filter)),
+    list.opening && keep("opening", list.opening,
+      () => makeOpening(list.opening, () => desk.once("begin_opening", {}, "form"))),
     keep("filters", filters, () => makeFilters(list, desk.filter)),
     keep("bulk", [list.n_selected, list.bulk, list.bulk_done, list.chosen],
       () => makeBulk(list, desk.send, desk.once) || make("span", "")),

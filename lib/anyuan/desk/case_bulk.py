@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from anyuan.codebook import CaseKind, Move
-from anyuan.desk.case_form import Form
+from anyuan.desk.case_form import SEVERAL, Form
 from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.sitting import BAD, GOOD, PLAIN, Notice
 
@@ -29,9 +29,10 @@ def _is_single(kind: CaseKind, move: Move) -> bool:
 
 def select(sitting: CaseSitting, case_ids: list[str], is_on: bool) -> None:
     """Put cases among the selected ones, or take them out."""
-    known = {case_id for case_id in case_ids if sitting.lines.get(case_id) is not None}
+    lines = [sitting.lines.get(case_id) for case_id in case_ids]
+    known = {line.case_id for line in lines if line is not None and not line.is_received}
     sitting.selected = sitting.selected | known if is_on else sitting.selected - known
-    if sitting.form is not None and sitting.form.is_bulk:
+    if sitting.form is not None and sitting.form.scope == SEVERAL:
         sitting.form = None
 
 
@@ -41,14 +42,14 @@ def begin_together(sitting: CaseSitting, name: str) -> Notice | None:
     if move is None:
         raise ValueError("this move is not for all of them")
     sitting.cancel()
-    sitting.form = Form(move, is_bulk=True)
+    sitting.form = Form(move, SEVERAL)
     return None if move.fields else move_together(sitting, {})
 
 
 def move_together(sitting: CaseSitting, values: Mapping[str, Any]) -> Notice:
     """Make the move of the form on every selected case."""
     form = sitting.form
-    if form is None or not form.is_bulk or not sitting.selected:
+    if form is None or form.scope != SEVERAL or not sitting.selected:
         raise ValueError("nothing is selected")
     kept = form.take(sitting.kind, values)
     form.miss(kept)
@@ -57,12 +58,12 @@ def move_together(sitting: CaseSitting, values: Mapping[str, Any]) -> Notice:
         return Notice(BAD, f"没有保存。请看标红的：{labels}。")
     case_ids = tuple(sorted(sitting.selected))
     cases = [sitting.ledger.case(case_id) for case_id in case_ids]
-    sitting.ledger.move_together(cases, form.move.name, kept, sitting.writer())
+    sitting.ledger.move_together(cases, form.asks.name, kept, sitting.writer())
     sitting.saved_at = sitting.clock.now()
     sitting.form, sitting.selected = None, set()
-    sitting.bulk_done = (form.move.label, case_ids)
+    sitting.bulk_done = (form.asks.label, case_ids)
     sitting.refresh_quietly()
-    return Notice(GOOD, f"{len(case_ids)} 个个案“{form.move.label}”{sitting.saved()}。")
+    return Notice(GOOD, f"{len(case_ids)} 个个案“{form.asks.label}”{sitting.saved()}。")
 
 
 def undo_together(sitting: CaseSitting) -> Notice:

@@ -7,15 +7,18 @@ import ipywidgets as widgets
 from anyuan.desk.acting import attempt
 from anyuan.desk.case_board import CaseBoard
 from anyuan.desk.case_bulk import begin_together, move_together, select, undo_together
-from anyuan.desk.case_panels import TABS
+from anyuan.desk.case_opening import begin_opening, check_form, open_new, take_over
 from anyuan.desk.case_papers import begin_letter, make_dossier, write
+from anyuan.desk.case_people import hand_out_sheet, show_people
 from anyuan.desk.case_room import CaseRoom, open_case_room
 from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.case_view import draw_closed, draw_desk, draw_failed
+from anyuan.desk.case_words import kind_words, served_kinds
 from anyuan.desk.entry import Entry
 from anyuan.desk.entry_form import EntryForm
 from anyuan.desk.sitting import BAD, Notice
 from anyuan.errors import ShownError
+from anyuan.run.case_facts import KIND
 
 WELCOME = "请先选经办人、输入口令、写明查阅目的。打开的每一个个案都会留痕。"
 # What leaves the notice of the step before in its place.
@@ -30,13 +33,21 @@ class CaseDesk(widgets.VBox):
         self._room = room
         self._sitting: CaseSitting | None = None
         self._board = CaseBoard(self._act, self._take_piece)
+        self._kind = widgets.ToggleButtons(
+            description="办理",
+            options=[(label, name) for name, label in served_kinds().items()],
+            value=room.kind.name,
+            style={"description_width": "6em", "button_width": "9em"},
+        )
+        self._kind.observe(self._choose_kind, "value")
         self._entry = EntryForm(
             room,
             actor,
             self._sit_down,
             self._failed,
             name="进入个案台",
-            example="如：9月控辍保学个案办理",
+            example=kind_words(room.kind.name)["example"],
+            above=[self._kind],
         )
         self._board.show(draw_closed(WELCOME, room))
         super().__init__([self._entry, self._board])
@@ -45,6 +56,11 @@ class CaseDesk(widgets.VBox):
 
     def __repr__(self) -> str:
         return "个案台"
+
+    def _choose_kind(self, change: dict) -> None:
+        self._room = self._room.of_kind(change["new"])
+        self._entry.show_example(kind_words(change["new"])["example"])
+        self._board.show(draw_closed(WELCOME, self._room))
 
     def _sit_down(self, entry: Entry) -> None:
         self._sitting = CaseSitting(self._room, entry, self._tell)
@@ -77,7 +93,7 @@ class CaseDesk(widgets.VBox):
             "close": lambda said: sitting.close(),
             "tab": self._choose_tab,
             "note": self._note,
-            "check": lambda said: sitting.check(said["values"]),
+            "check": lambda said: check_form(sitting, said["values"]),
             "refresh": lambda said: sitting.refresh(),
             "begin": lambda said: sitting.begin(said["name"]),
             "cancel": lambda said: sitting.cancel(),
@@ -95,6 +111,11 @@ class CaseDesk(widgets.VBox):
             "begin_together": lambda said: begin_together(sitting, said["name"]),
             "move_together": lambda said: move_together(sitting, said["values"]),
             "undo_together": lambda said: undo_together(sitting),
+            "begin_opening": lambda said: begin_opening(sitting),
+            "open_new": lambda said: open_new(sitting, said["values"]),
+            "take_over": lambda said: take_over(sitting),
+            "people": lambda said: show_people(sitting, said.get("value", "")),
+            "people_sheet": lambda said: self._board.hand_out(*hand_out_sheet(sitting)),
         }
 
     def _filter(self, said: dict) -> None:
@@ -108,7 +129,7 @@ class CaseDesk(widgets.VBox):
         self._sitting.filters.page = said["n"]
 
     def _choose_tab(self, said: dict) -> None:
-        if said["tab"] in TABS:
+        if said["tab"] in self._sitting.words["tabs"]:
             self._sitting.tab = said["tab"]
 
     def _note(self, said: dict) -> Notice | None:
@@ -144,9 +165,9 @@ class CaseDesk(widgets.VBox):
             self._board.show(draw_failed(told, self._room))
 
 
-def open_case_desk(workspace: str, actor: str = "") -> CaseDesk:
-    """Return the case desk of a workspace; `actor` is who is preselected.
+def open_case_desk(workspace: str, actor: str = "", kind: str = KIND) -> CaseDesk:
+    """Return the case desk of a workspace; `actor` and `kind` of cases are what is preselected.
 
-    ShownError where the workspace is not right.
+    ShownError where the workspace or the kind is not right.
     """
-    return CaseDesk(open_case_room(workspace), actor)
+    return CaseDesk(open_case_room(workspace, kind), actor)

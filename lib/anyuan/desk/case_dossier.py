@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from anyuan.desk.case_page_view import draw_case_head, draw_child, draw_dues
+from anyuan.desk.case_page_view import draw_about, draw_case_head, draw_dues
 from anyuan.desk.case_panels import draw_panel
 from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.closed import MADE_UP
@@ -13,13 +13,13 @@ from anyuan.desk.entry import tell_person
 
 
 def draw_dossier(sitting: CaseSitting) -> str:
-    """Return the case on the table as a page: child, progress, plan, logs, steps, files."""
+    """Return the case on the table as a page: its matter, progress, plan, logs, steps, files."""
     case, kind, room = sitting.case, sitting.kind, sitting.room
     person = sitting.entry.person
     fields = [
-        (kind.fields[name].label, sitting.choices.said(kind.fields[name], case.fields[name]))
+        (kind.fields[name].label, sitting.said(name, case.fields[name]))
         for name in kind.fields
-        if name in case.fields
+        if name in case.fields and name not in sitting.words["about"]
     ]
     return (
         _environment()
@@ -29,7 +29,8 @@ def draw_dossier(sitting: CaseSitting) -> str:
             county=room.county,
             kind=kind,
             head=draw_case_head(sitting),
-            child=draw_child(sitting),
+            about=draw_about(sitting),
+            words=sitting.words["dossier"],
             dues=draw_dues(sitting),
             fields=fields,
             logs=draw_panel(sitting, "logs"),

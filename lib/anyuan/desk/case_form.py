@@ -1,38 +1,50 @@
-"""The form of a move, and its fields one by one: what was typed, and what is wrong with it.
+"""The form of a move or of an opening, and its fields: what was typed, what is wrong with it.
 
 What was typed is kept until it is saved, whatever happens meanwhile; nothing of it is acknowledged
 as saved before it is.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from anyuan.cases import Case, Proposal, Refusal, in_words, read_value, refusals
+from anyuan.cases.moves import day_of
+from anyuan.cases.saying import find_unsayable
 from anyuan.codebook import CaseKind, Field, Move, code_list
 from anyuan.desk.case_words import words
 
 # Refusals that are told beside the fields which they are about.
-_MISSING = "field_missing"
+MISSING = "field_missing"
+_NOT_SO, _NEEDED_THEN = "not_so", "needed_then"
+# What a form is for: the case on the table, the selected ones, one that is not there yet.
+ONE, SEVERAL, NEW = "one", "several", "new"
 
 
 @dataclass
 class Form:
-    """The form of a move for one case, or for several at once (`is_bulk`).
+    """The form of a move for one case or for several at once, or of the opening of a case.
 
-    `typed` are values as typed, `problems` what is wrong with a field, `told` what is wrong with
-    the whole; `approver` is the code of who is to confirm.
+    `typed` are values as typed, `problems` what is wrong with a field; `approver` is the code of
+    who is to confirm; `suggested` is what the desk filled in of itself.
     """
 
-    move: Move
-    is_bulk: bool = False
+    asks: Move
+    scope: str = ONE
     typed: dict[str, Any] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     approver: str = ""
+    suggested: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_of_case(self) -> bool:
+        """Whether it is about the case on the table."""
+        return self.scope == ONE
 
     def take(self, kind: CaseKind, values: Mapping[str, Any]) -> dict[str, Any]:
         """Take in what was typed; return the values as they are kept, and note the problems."""
-        for name in self.move.fields:
+        for name in self.asks.fields:
             if name in values:
                 self.typed[name] = values[name]
         self.problems = {}
@@ -46,55 +58,86 @@ class Form:
 
     def miss(self, kept: Mapping[str, Any]) -> list[str]:
         """Note and return what must be filled in and is not."""
-        missing = [n for n in self.move.needs if not kept.get(n) and n not in self.problems]
+        missing = [n for n in self.asks.needs if not kept.get(n) and n not in self.problems]
         self.problems |= dict.fromkeys(missing, "必填")
         return missing
 
 
 def prefilled(move: Move, kind: CaseKind, case: Case) -> dict[str, Any]:
-    """Return what a case already says of a move's fields that may be set at any time."""
-    names = [name for name in move.fields if name in kind.editable]
+    """Return what a case already says of a move's fields that may be set at any time, or that
+    its opening told."""
+    known = {*kind.editable, *(kind.opening.fields if kind.opening else ())}
+    names = [name for name in move.fields if name in known]
     return {name: case.fields[name] for name in names if name in case.fields}
 
 
 def standing_refusals(kind: CaseKind, case: Case, proposal: Proposal) -> list[Refusal]:
     """Return the reasons against a move that no filling in of its form could remove."""
-    wanted = words()["standing_reasons"]
+    wanted, move = set(words()["standing_reasons"]), kind.moves[proposal.move]
+    # What the form itself can make so does not stand against it.
+    for reason, names in ((_NOT_SO, move.where), (_NEEDED_THEN, move.needs_when)):
+        if set(names) & set(move.fields):
+            wanted.discard(reason)
     return [one for one in refusals(kind, case, proposal) if one.code in wanted]
 
 
 def form_refusals(kind: CaseKind, case: Case, proposal: Proposal) -> list[Refusal]:
     """Return the reasons against a move that are not about blank fields."""
-    return [one for one in refusals(kind, case, proposal) if one.code != _MISSING]
+    return [one for one in refusals(kind, case, proposal) if one.code != MISSING]
+
+
+def forbidden_choices(
+    kind: CaseKind, case: Case, proposal: Proposal, typed: Mapping[str, Any]
+) -> dict[tuple[str, str], str]:
+    """Return the reasons against single choices of a move's lists, by field and code, in the
+    engine's own words: what of them this case may not say with what is typed beside them."""
+    move, given = kind.moves[proposal.move], {}
+    for name in move.fields:
+        with suppress(ValueError):  # told beside the field
+            given[name] = read_value(kind.fields[name], typed.get(name))
+    known = {**case.fields, **{name: value for name, value in given.items() if value}}
+    on = day_of(move, replace(proposal, fields=given))
+    found = {}
+    for name in (one for one in move.fields if kind.fields[one].type == "codes"):
+        for code in kind.fields[name].choices.labels:
+            said = find_unsayable(kind, {name: [code]}, known, proposal.book, on=on)
+            found[name, code] = "；".join(told for _, told in said)
+    return {where: why for where, why in found.items() if why}
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What may be chosen where the codebook does not say: schools and townships by code."""
+    """What may be chosen where the codebook does not say: schools and townships by code, and the
+    places of a school."""
 
     schools: Mapping[str, str]
     townships: Mapping[str, str]
+    places: Callable[[str], dict[str, str]]
 
-    def said(self, one: Field, value: Any) -> str:
-        """Return a kept value in words."""
-        if one.type in ("school", "township"):
-            return self.of(one).get(value, str(value))
+    def said(self, one: Field, value: Any, given: Mapping[str, Any]) -> str:
+        """Return a kept value in words; `given` are the case's other fields."""
+        if one.type in ("school", "township", "place"):
+            return self.of(one, given).get(value, str(value))
         return in_words(one, value)
 
-    def of(self, one: Field) -> dict[str, str]:
+    def of(self, one: Field, given: Mapping[str, Any]) -> dict[str, str]:
         """Return the codes of a field with their labels; none for a field that is written."""
         if one.choices is not None:
             return dict(one.choices.labels)
-        named = {"school": self.schools, "township": self.townships}
         if one.type == "yes_no":
             return dict(code_list("boolean").labels)
+        if one.type == "place":
+            return self.places(str(given.get("school_code", "")))
+        named = {"school": self.schools, "township": self.townships}
         return dict(named.get(one.type, {}))
 
 
-def draw_field(one: Field, value: Any, choices: Choices) -> dict[str, Any]:
+def draw_field(
+    one: Field, value: Any, choices: Choices, given: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return a field for the board: its control, its words, what stands in it."""
     is_many = one.type == "codes"
-    options = choices.of(one)
+    options = choices.of(one, given)
     value = value if value is not None else [] if is_many else ""
     if options and not is_many and value and value not in options:
         options[value] = str(value)  # what a case says of old stays choosable

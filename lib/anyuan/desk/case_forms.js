@@ -19,6 +19,11 @@ function makeDrafts() {
 }
 
 let n_fields = 0;
+// What a browser has a control of its own for; the values are those that the desk keeps.
+const NATIVE = { moment: "datetime-local", clock_time: "time" };
+// A help text of more characters wants a row of its own, one of many more the whole width.
+const LONG = 24;
+const VERY_LONG = 60;
 
 function makeControl(field, key, value, isOff) {
   if (field.type === "codes") return makeChecks(field, key, value, isOff);
@@ -30,9 +35,15 @@ function makeControl(field, key, value, isOff) {
     control.rows = 2;
     control.maxLength = 4000;
     control.value = value;
+  } else if (field.type in NATIVE) {
+    control = makeInput(NATIVE[field.type], key, 0);
+    control.removeAttribute("maxlength");
+    if (field.type === "moment") control.max = "9999-12-31T23:59"; // years of four digits
+    control.value = value;
   } else {
     control = makeInput("text", key, field.type === "day" ? 20 : 120);
     control.value = value;
+    if (field.type === "pseudonyms") control.placeholder = "只写代号，如 A1；A2";
     if (field.type === "day") {
       control.placeholder = "2024-09-01";
       control.inputMode = "numeric";
@@ -49,8 +60,10 @@ function makeChecks(field, key, value, isOff) {
     box.removeAttribute("maxlength");
     box.value = option.code;
     box.checked = value.includes(option.code);
-    box.disabled = isOff;
-    return make("label", "ay-flag", box, option.label);
+    // One that is chosen can be taken back, though it may not be chosen any more.
+    box.disabled = isOff || (Boolean(option.why_not) && !box.checked);
+    const why = option.why_not && make("small", "ay-why-not", option.why_not);
+    return make("label", `ay-flag${why ? " ay-forbidden" : ""}`, box, make("span", "", option.label), why);
   });
   return make("span", "ay-checks", ...boxes);
 }
@@ -61,7 +74,7 @@ const valueOf = (control) => (control.matches(".ay-checks")
 
 // One field: label, control, help, what is wrong with it. `onDone(value)` returns the number of the
 // act that saves it.
-function makeField(field, key, drafts, { onDone, today, isOff = false }) {
+function makeField(field, key, drafts, { onDone, now, isOff = false }) {
   const value = drafts.has(key) ? drafts.get(key) : field.value;
   const control = makeControl(field, key, value, isOff);
   const isMany = field.type === "codes";
@@ -90,20 +103,24 @@ function makeField(field, key, drafts, { onDone, today, isOff = false }) {
   };
   control.addEventListener("change", leave);
   control.addEventListener("focusout", leave);
-  const day = field.type === "day" && !isOff && makeButton("今天", `${key}-today`, () => {
-    control.value = today;
+  const stamp = { day: ["今天", now.slice(0, 10)], moment: ["现在", now] }[field.type];
+  const present = stamp && !isOff && makeButton(stamp[0], `${key}-now`, () => {
+    [, control.value] = stamp;
     done();
     control.focus();
   });
-  if (day) day.setAttribute("aria-label", `${field.label}：今天`);
-  const box = make("div", `ay-one ay-one-${field.type}${field.problem ? " ay-wrong" : ""}`, label,
-    make("span", "ay-control", control, day), told);
+  if (present) present.setAttribute("aria-label", `${field.label}：${stamp[0]}`);
+  const length = field.help.length;
+  const width = length > VERY_LONG ? " ay-wide ay-explained" : length > LONG ? " ay-wide" : "";
+  const box = make("div", `ay-one ay-one-${field.type}${width}${field.problem ? " ay-wrong" : ""}`,
+    label, make("span", "ay-control", control, present), told);
   box.dataset.field = field.name;
   return box;
 }
 
 function makeForm(form, buttons, approving) {
-  const head = make("b", "", form.is_bulk ? `${form.label}（${form.n} 个个案，内容相同）` : form.label);
+  const isOfSeveral = form.scope === "several";
+  const head = make("b", "", isOfSeveral ? `${form.label}（${form.n} 个个案，内容相同）` : form.label);
   const box = make("div", "ay-form", make("div", "ay-form-head", head, make("small", "", form.clause)),
     make("div", "ay-grid"), approving,
     make("div", "ay-buttons", ...buttons));

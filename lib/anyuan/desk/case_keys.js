@@ -36,6 +36,7 @@ function makeKeys(desk) {
     const { target } = event;
     event.preventDefault();
     if (target.dataset.key === "find") lineOf(desk.cursor)?.focus();
+    else if (target.dataset.then) el.querySelector(`[data-key=${target.dataset.then}]`)?.click();
     else if (target.closest(".ay-form")) desk.submit();
     else target.blur();
   }
@@ -46,6 +47,7 @@ function makeKeys(desk) {
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
     if (event.code === "Slash") return "find";
     if (event.key === " " && event.target.matches(".ay-line")) return `select-${desk.cursor}`;
+    if (letter === "N" && view.list.opening) return "open-new";
     if (!view.case || view.list.form) return null;
     // On the line of another case a letter would be about a case that is not looked at.
     if (rows.contains(event.target) && desk.cursor !== view.case.id) return null;

@@ -45,20 +45,33 @@ function makeCounts(list, filter) {
   }));
 }
 
-function makeLine(row, send) {
+function makeOpening(label, begin) {
+  const button = makeButton("", "open-new", begin);
+  button.append(make("kbd", "", "N"), label);
+  return make("div", "ay-opening", button);
+}
+
+function makeChosen(row, send) {
+  if (row.is_received) return make("span", "ay-unchosen");
   const box = makeInput("checkbox", `select-${row.id}`, 0);
   box.removeAttribute("maxlength");
   box.checked = row.is_selected;
   box.tabIndex = -1;
   box.setAttribute("aria-label", `选中 ${row.id}`);
   box.addEventListener("change", () => send("select", { ids: [row.id], is_on: box.checked }));
+  return box;
+}
+
+function makeLine(row, send) {
+  const box = makeChosen(row, send);
   const open = makeButton("", `row-${row.id}`, () => send("open", { case: row.id }));
   const mark = row.tone === "late" ? "！" : "";
   const step = row.step || row.status;
   open.append(make("span", `ay-left ay-left-${row.tone}`, mark, row.left),
     make("span", "ay-what", make("b", "", step)),
-    make("span", "ay-no", row.id),
-    make("small", "ay-where", [row.status + (row.n > 0 ? `(${row.n})` : ""), row.township, row.school].filter(Boolean).join(" · ")));
+    row.is_received ? make("span", "ay-no ay-of-school", "学校台账") : make("span", "ay-no", row.id),
+    make("small", "ay-where", [row.status + (row.n > 0 ? `(${row.n})` : ""), row.township, row.school,
+      row.details].filter(Boolean).join(" · ")));
   open.className = "ay-line";
   open.tabIndex = -1;
   if (row.is_open) open.setAttribute("aria-current", "true");
@@ -87,8 +100,9 @@ function makeBulk(list, send, once) {
 }
 
 function makeFoot(list, send) {
-  const ids = list.rows.map((row) => row.id);
-  const isAll = ids.length > 0 && list.rows.every((row) => row.is_selected);
+  const own = list.rows.filter((row) => !row.is_received);
+  const ids = own.map((row) => row.id);
+  const isAll = ids.length > 0 && own.every((row) => row.is_selected);
   const all = makeInput("checkbox", "select-page", 0);
   all.removeAttribute("maxlength");
   all.checked = isAll;

@@ -3,7 +3,9 @@ const SIGNS = { done: "●", skipped: "◌", here: "◉", ahead: "○" };
 const STATES = { done: "已过", skipped: "未经", here: "现在", ahead: "未到" };
 
 function makeHead(page, tools) {
-  const title = make("h3", "", make("span", "ay-no", page.id),
+  const number = page.is_received ? make("span", "ay-of-school", "学校台账")
+    : make("span", "ay-no", page.id);
+  const title = make("h3", "", number,
     make("span", `ay-status${page.is_finished ? " ay-finished" : ""}`, page.status),
     make("span", "ay-place", page.place));
   title.tabIndex = -1;
@@ -69,9 +71,9 @@ function takeFile(content, data) {
   URL.revokeObjectURL(link.href);
 }
 
-function makeChild(page) {
-  const list = make("dl", "ay-child");
-  for (const one of page.child) {
+function makeAbout(page) {
+  const list = make("dl", "ay-about");
+  for (const one of page.about) {
     const pair = make("div", "", make("dt", "", one.label),
       make("dd", "", make("bdi", "", one.text)));
     pair.dataset.name = one.name;
@@ -103,6 +105,17 @@ function makeDues(page) {
     make("p", `ay-due ay-due-${due.tone}`, make("b", "", n ? "还有" : "下一步"),
       make("span", "ay-owed", due.label, due.owes && `（${due.owes}）`),
       `应于 ${due.on} 前`, make("em", "", due.left), make("small", "", due.why))));
+}
+
+// A case that stands in a school's file: it is read, and may be taken over into the casebook.
+function makeReceived(page, takeOver) {
+  const button = makeButton("转为在办个案", "take-over", takeOver);
+  button.className = "ay-main";
+  const told = page.problems.map((text) => make("li", "", text));
+  return make("div", "ay-received", make("div", "", make("p", "", "学校台账报来的事件，只读。转为在办个案后，"
+    + "已登记的内容和步骤照转，在这里接着办，以本台登记的为准。"),
+  told.length > 0 && make("p", "ay-problem", "学校填报的这一行有问题，请学校改正，或转来后补登："),
+  told.length > 0 && make("ul", "", ...told)), button);
 }
 
 function makeMoves(page, begin, tell) {

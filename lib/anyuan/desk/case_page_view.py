@@ -1,18 +1,14 @@
 """The case on the table: its head, where it stands, what is owed, what may be done."""
 
-from datetime import date
+from datetime import datetime
 
-from anyuan.cases import Due, Proposal, in_words
 from anyuan.codebook import Move, code_list
-from anyuan.desk.case_form import draw_field, standing_refusals
-from anyuan.desk.case_lines import WEEK
+from anyuan.desk.case_clocks import Clock
+from anyuan.desk.case_form import NEW, SEVERAL, draw_field, forbidden_choices, standing_refusals
 from anyuan.desk.case_panels import draw_panel
 from anyuan.desk.case_sitting import CaseSitting
-from anyuan.desk.case_words import words
 from anyuan.desk.entry import tell_person
-from anyuan.period import age_on
 
-_PERSUASION = "persuasion"
 DONE, PASSED_BY, HERE, AHEAD = "done", "skipped", "here", "ahead"
 
 
@@ -20,16 +16,16 @@ def draw_case(sitting: CaseSitting) -> dict | None:
     """Return the case whose opening is recorded, None where none is open."""
     if sitting.opened is None:
         return None
-    case = sitting.case
-    last = case.steps[-1]
-    mine = last.actor == sitting.entry.person.code and len(case.steps) > 1
+    case, is_received = sitting.case, sitting.opened.is_received
+    last = case.steps[-1] if case.steps else None
+    mine = len(case.steps) > 1 and last.actor == sitting.entry.person.code
     return draw_case_head(sitting) | {
-        "child": draw_child(sitting),
+        "about": draw_about(sitting),
         "dues": draw_dues(sitting),
-        "moves": _draw_moves(sitting),
-        "elsewhere": _draw_elsewhere(sitting),
-        "form": draw_form(sitting) if sitting.form and not sitting.form.is_bulk else None,
-        "tabs": [{"code": code, "label": _tab(sitting, code)} for code in words()["tabs"]],
+        "moves": [] if is_received else _draw_moves(sitting),
+        "elsewhere": [] if is_received else _draw_elsewhere(sitting),
+        "form": draw_form(sitting) if sitting.form and sitting.form.is_of_case else None,
+        "tabs": [{"code": code, "label": _tab(sitting, code)} for code in sitting.words["tabs"]],
         "tab": sitting.tab,
         "panel": draw_panel(sitting, sitting.tab),
         "undo": sitting.tell_step(last) if mine else "",
@@ -44,6 +40,8 @@ def draw_case_head(sitting: CaseSitting) -> dict:
         "id": case.case_id,
         "status": status.label,
         "is_finished": not status.is_open,
+        "is_received": sitting.opened.is_received,
+        "problems": sitting.matter.problems(case) if sitting.opened.is_received else [],
         "place": draw_place(sitting),
         "line": _draw_line(sitting),
     }
@@ -51,67 +49,75 @@ def draw_case_head(sitting: CaseSitting) -> dict:
 
 def draw_dues(sitting: CaseSitting) -> list[dict]:
     """Return what is owed on a case, the most urgent first."""
-    return [_draw_due(due) for due in sitting.dues()]
+    return [_draw_due(one, sitting.now) for one in sitting.clocks()]
 
 
 def draw_place(sitting: CaseSitting) -> str:
     """Return school, grade and township of a case in one line."""
-    fields, kind = sitting.case.fields, sitting.kind
+    fields = sitting.case.fields
+    town = sitting.room.county.townships.get(sitting.lines.township(fields))
     school = fields.get("school_code", "")
-    town = sitting.room.county.townships.get(fields.get("township", ""))
     parts = [sitting.schools.get(school, school) or "无学校"]
     if "grade" in fields:
-        parts.append(in_words(kind.fields["grade"], fields["grade"]))
+        parts.append(sitting.said("grade", fields["grade"]))
     if town:
         parts.append(town.name)
     return " · ".join(parts)
 
 
-def draw_child(sitting: CaseSitting) -> list[dict]:
-    """Return what is known of the child, label by label."""
-    said = dict(sitting.opened.child.attributes)
-    town = sitting.room.county.townships.get(said.get("township", ""))
-    said["home"] = f"{town.name if town else ''}{said.get('village', '')}"
-    if "sex" in said:
-        said["sex"] = code_list("sex").label(said["sex"])
-    if "birth_on" in said:
-        born: date = said["birth_on"].date()
-        said["birth_on"] = f"{born}（{age_on(born, sitting.clock.today())} 岁）"
-    return [
-        {"name": name, "label": label, "text": str(said.get(name) or "—")}
-        for name, label in words()["child"].items()
+def draw_about(sitting: CaseSitting) -> list[dict]:
+    """Return what stands in the head of a case about its matter, label by label."""
+    fields, words = sitting.case.fields, sitting.words
+    told = sitting.matter.told(sitting.opened.known, sitting.clock.today())
+    about = [(name, label, told.get(name)) for name, label in words["known"].items()]
+    about += [
+        (name, sitting.kind.fields[name].label, sitting.said(name, fields.get(name)))
+        for name in words["about"]
     ]
+    return [{"name": name, "label": label, "text": text or "—"} for name, label, text in about]
 
 
 def draw_form(sitting: CaseSitting) -> dict | None:
-    """Return the form of a move, for the open case or for the selected ones."""
+    """Return the form that is open: of a move, for one case or several, or of an opening."""
     form = sitting.form
     if form is None:
         return None
-    move, values = form.move, sitting.values()
+    asks, values, is_of_case = form.asks, sitting.values(), form.is_of_case
+    given = {**(sitting.case.fields if is_of_case else {}), **values}
+    against = {}
+    if is_of_case:
+        proposal = sitting.propose(asks.name, {})
+        against = forbidden_choices(sitting.kind, sitting.case, proposal, values)
     fields = []
-    for name in move.fields:
-        one = draw_field(sitting.kind.fields[name], values.get(name), sitting.choices)
-        one |= {"is_needed": name in move.needs, "problem": form.problems.get(name, "")}
-        fields.append(one | {"saves": not form.is_bulk and name in sitting.kind.editable})
-    approvers = sitting.approvers(move) if move.approver_roles else []
+    names = asks.fields
+    if form.scope == NEW:  # a long one, read as the kind has its fields
+        names = sorted(names, key=list(sitting.kind.fields).index)
+    for name in names:
+        one = draw_field(sitting.kind.fields[name], values.get(name), sitting.choices, given)
+        one |= {"is_needed": name in asks.needs, "problem": form.problems.get(name, "")}
+        one |= {"saves": is_of_case and name in sitting.kind.editable}
+        for option in one["options"]:
+            option["why_not"] = against.get((name, option["code"]), "")
+        fields.append(one)
+    approvers = sitting.approvers(asks) if asks.approver_roles else []
     return {
-        "move": move.name,
-        "label": move.label,
-        "clause": move.clause,
-        "is_bulk": form.is_bulk,
-        "n": len(sitting.selected) if form.is_bulk else 1,
+        "move": asks.name,
+        "label": asks.label,
+        "clause": asks.clause,
+        "scope": form.scope,
+        "n": len(sitting.selected) if form.scope == SEVERAL else 1,
         "fields": fields,
         "approver": form.approver,
         "approvers": [{"code": one.code, "label": tell_person(one)} for one in approvers],
-        "needs_approver": bool(move.approver_roles),
+        "needs_approver": bool(asks.approver_roles),
     }
 
 
 def _tab(sitting: CaseSitting, code: str) -> str:
-    counts = {"logs": len(sitting.case.entries(_PERSUASION)), "files": len(sitting.case.files)}
+    case, words = sitting.case, sitting.words
+    counts = {"logs": len(case.entries(words["count"])), "files": len(case.files)}
     n = counts.get(code, 0)
-    return f"{words()['tabs'][code]}（{n}）" if n else words()["tabs"][code]
+    return f"{words['tabs'][code]}（{n}）" if n else words["tabs"][code]
 
 
 def _draw_line(sitting: CaseSitting) -> list[dict]:
@@ -127,8 +133,8 @@ def _draw_line(sitting: CaseSitting) -> list[dict]:
     for status in kind.statuses.values():
         if status.line is not None and (status.line not in places or status.name == case.status):
             places[status.line] = status.label
-    n = len(case.entries(_PERSUASION))
-    logging = [move for move in kind.moves.values() if move.log == _PERSUASION]
+    n = len(case.entries(sitting.words["count"]))
+    logging = [move for move in kind.moves.values() if move.log == sitting.words["count"]]
     counted = {kind.statuses[to].line for move in logging for to in move.steps.values()}
     line = []
     for place, label in sorted(places.items()):
@@ -157,18 +163,13 @@ def _reached(sitting: CaseSitting) -> set[int | None]:
     return found
 
 
-def _draw_due(due: Due) -> dict:
-    if due.days_left < 0:
-        left, tone = f"已超期 {-due.days_left} 天", "late"
-    elif due.days_left in WEEK:
-        left, tone = "今天到期" if due.days_left == 0 else f"还剩 {due.days_left} 天", "soon"
-    else:
-        left, tone = f"还剩 {due.days_left} 天", "plain"
+def _draw_due(one: Clock, now: datetime) -> dict:
+    due = one.due
     return {
         "label": due.label,
-        "on": due.due_on.isoformat(),
-        "left": left,
-        "tone": tone,
+        "on": one.by,
+        "left": one.told(now),
+        "tone": one.tone(now),
         "why": due.why,
         "owes": code_list("line_of_duty").label(due.line) if due.line else "",
         "move": due.move,
@@ -177,24 +178,31 @@ def _draw_due(due: Due) -> dict:
 
 def _draw_moves(sitting: CaseSitting) -> list[dict]:
     case, kind = sitting.case, sitting.kind
-    owed = [due.move for due in sitting.dues()]
+    owed = [one.due.move for one in sitting.clocks()]
     moves = [
         {
             "name": move.name,
             "label": move.label,
-            "key": words()["keys"].get(move.name, ""),
+            "key": sitting.words["keys"].get(move.name, ""),
             "why_not": "；".join(_against(sitting, move)),
             "is_owed": move.name in owed[:1],
         }
         for move in kind.moves_from(case.status)
     ]
     rank = {name: n for n, name in enumerate(dict.fromkeys(owed))}
-    # What is owed first, what cannot be done now last, else in the order of the kind.
-    return sorted(moves, key=lambda one: (bool(one["why_not"]), rank.get(one["name"], len(rank))))
+    told = {m.name for m in kind.moves.values() if m.beside and m.day in case.fields}
+
+    # What is owed first, what is written down already later, what cannot be done now last; else in
+    # the order of the kind.
+    def place(one: dict) -> tuple[bool, int, bool]:
+        name = one["name"]
+        return bool(one["why_not"]), rank.get(name, len(rank)), name in told
+
+    return sorted(moves, key=place)
 
 
 def _against(sitting: CaseSitting, move: Move) -> list[str]:
-    proposal = Proposal(move.name, sitting.entry.person.code, sitting.clock.today())
+    proposal = sitting.propose(move.name, {})
     return [one.told for one in standing_refusals(sitting.kind, sitting.case, proposal)]
 
 

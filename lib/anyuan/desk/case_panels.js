@@ -41,6 +41,26 @@ function makeFiles(panel, pick, take) {
     : make("p", "ay-empty", "还没有附件。"));
 }
 
+// Who stands behind the pseudonyms: shown for a reason that is written down first.
+function makePeople(panel, once) {
+  const sheet = makeButton("下载空白对照表（xlsx）", "people-sheet", () => once("people_sheet"));
+  if (panel.heads) {
+    return make("div", "ay-people", panel.rows.length
+      ? makeTable("ay-names", "人员对照", panel.heads, panel.rows.map((cells) =>
+        make("tr", "", ...cells.map((text) => make("td", "", make("bdi", "", text))))))
+      : make("p", "ay-empty", "学校还没有报来本事件的对照表。"), make("p", "", sheet));
+  }
+  const reason = makeInput("text", "people-reason", 120);
+  reason.placeholder = "如：通知监护人参加认定";
+  reason.dataset.then = "people-open";
+  const open = makeButton("打开对照表", "people-open", () => once("people", { value: reason.value }));
+  open.className = "ay-main";
+  return make("div", "ay-people",
+    make("p", "", "代号和姓名的对照单独保管。写明这一次为什么要看，与您的姓名、时间一起留痕，再打开。"),
+    make("p", "ay-fields", makeLabelled("事由", reason), open),
+    make("p", "", sheet, make("small", "", "学校代码、登记编号和代号已填好，请学校补上姓名后由收表台收入。")));
+}
+
 function makeSeen(panel) {
   return makeTable("ay-seen", "谁看过", ["时间", "经办", "做了什么", "目的"], panel.rows.map((row) =>
     make("tr", "", make("td", "ay-day", row.at), make("td", "ay-day", row.who), make("td", "", row.what),

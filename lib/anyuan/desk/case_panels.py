@@ -1,13 +1,15 @@
 """The tabs of a case: plan, logs, timeline, files, who looked."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from anyuan import clock
-from anyuan.cases import Step, in_words
+from anyuan.cases import Step
 from anyuan.cases.attachments import path_of
 from anyuan.cases.state import ATTACHED, MOVED, NOTED, OPENED, UNDONE
 from anyuan.codebook.letters import letter_kinds
 from anyuan.desk.case_form import draw_field
+from anyuan.desk.case_people import draw_people
 from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.case_words import words
 
@@ -21,17 +23,19 @@ def _plan(sitting: CaseSitting) -> dict:
     case, kind = sitting.case, sitting.kind
     is_open = kind.statuses[case.status].is_open
     fields = []
-    asked = sitting.form.move.fields if sitting.form and not sitting.form.is_bulk else ()
-    for name in kind.editable:
+    asked = sitting.form.asks.fields if sitting.form and sitting.form.is_of_case else ()
+    editable = () if sitting.opened.is_received else kind.editable
+    for name in editable:
         if name in asked:  # it stands in the form above
             continue
         value, problem = case.fields.get(name), ""
         if name in sitting.opened.typed:
             value, problem = sitting.opened.typed[name]
-        fields.append(draw_field(kind.fields[name], value, sitting.choices) | {"problem": problem})
-    others = [name for name in kind.fields if name in case.fields and name not in kind.editable]
+        one = draw_field(kind.fields[name], value, sitting.choices, case.fields)
+        fields.append(one | {"problem": problem})
+    others = [name for name in kind.fields if name in case.fields and name not in editable]
     said = [
-        {"label": kind.fields[name].label, "text": in_words(kind.fields[name], case.fields[name])}
+        {"label": kind.fields[name].label, "text": sitting.said(name, case.fields[name])}
         for name in others
     ]
     return {"kind": "plan", "fields": fields, "can": is_open, "said": said}
@@ -42,16 +46,19 @@ def _logs(sitting: CaseSitting) -> dict:
     undoings = sitting.steps_by_number()
     logs = []
     for log, label in kind.logs.items():
+        if sitting.words["logs"] and log not in sitting.words["logs"]:
+            continue
         move = next(one for one in kind.moves.values() if one.log == log)
-        names = [name for name in move.fields if name != move.day]
         entries = case.logs.get(log, ())
         if not entries:
             continue
+        told = {move.day, *(kind.opening.fields if kind.opening else ())}
+        names = [one for one in move.fields if one not in told and any(map(_says(one), entries))]
         rows = [
             {
                 "day": entry["day"],
                 "round": entry["round"],
-                "cells": [in_words(kind.fields[name], entry.get(name)) for name in names],
+                "cells": [sitting.said(name, entry.get(name)) for name in names],
                 "by": sitting.who(undoings[entry["n"]].actor),
             }
             for entry in reversed(entries)
@@ -59,6 +66,10 @@ def _logs(sitting: CaseSitting) -> dict:
         heads = [kind.fields[name].label for name in names]
         logs.append({"label": label, "heads": heads, "rows": rows})
     return {"kind": "logs", "logs": logs, "is_many": case.round > 1}
+
+
+def _says(name: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda entry: bool(entry.get(name))
 
 
 def _timeline(sitting: CaseSitting) -> dict:
@@ -95,19 +106,17 @@ def tell_body(sitting: CaseSitting, step: Step) -> str:
     if step.kind == ATTACHED:
         parts.append(body["name"])
     if step.kind in (MOVED, OPENED, NOTED):
-        day = kind.moves[body["move"]].day if step.kind == MOVED else ""  # the step's own day
+        day = kind.moves[body["move"]].day if step.kind == MOVED else ""
+        if day and kind.fields[day].type != "day":  # the step's own day stands beside it already
+            day = ""
         parts += [
-            f"{kind.fields[name].label}：{_said(sitting, name, value) or '（清空）'}"
+            f"{kind.fields[name].label}：{sitting.said(name, value) or '（清空）'}"
             for name, value in body["fields"].items()
             if name != day
         ]
     if body.get("approver"):
         parts.append(f"审批 {sitting.who(body['approver'])}")
     return "；".join(parts)
-
-
-def _said(sitting: CaseSitting, name: str, value: Any) -> str:
-    return sitting.choices.said(sitting.kind.fields[name], value)
 
 
 def _files(sitting: CaseSitting) -> dict:
@@ -157,5 +166,11 @@ def _moment(at) -> str:
     return f"{at.astimezone(clock.CHINA):%Y-%m-%d %H:%M:%S}"
 
 
-_PANELS = {"plan": _plan, "logs": _logs, "timeline": _timeline, "files": _files, "seen": _seen}
-TABS = frozenset(_PANELS)
+_PANELS = {
+    "plan": _plan,
+    "logs": _logs,
+    "timeline": _timeline,
+    "files": _files,
+    "people": draw_people,
+    "seen": _seen,
+}

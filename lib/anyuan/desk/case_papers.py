@@ -48,7 +48,7 @@ class Letter:
 def begin_letter(sitting: CaseSitting, name: str) -> None:
     """Open the form of a letter, with what was typed for the office before."""
     kind = kinds()[name]
-    around = Surroundings(sitting.opened.child.attributes, sitting.room.county, sitting.schools)
+    around = Surroundings(sitting.opened.known.attributes, sitting.room.county, sitting.schools)
     known = kind.pick(letter_facts(sitting.case, sitting.kind, around))
     sitting.cancel()
     letter = Letter(kind, known)
@@ -99,8 +99,8 @@ def draw_papers(sitting: CaseSitting) -> dict:
     """Return the menu of letters, and the form of the one that is being made."""
     return {
         "menu": [
-            {"name": name, "label": kind.label, "issuer": kind.issuer}
-            for name, kind in kinds().items()
+            {"name": name, "label": kinds()[name].label, "issuer": kinds()[name].issuer}
+            for name in sitting.words["letters"]
         ],
         "letter": _draw_letter(sitting.letter) if sitting.letter else None,
     }

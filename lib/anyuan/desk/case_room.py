@@ -1,20 +1,26 @@
-"""The stores behind the case desk, and its clock."""
+"""The stores behind the case desk, the kind of cases on it, and its clock."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from threading import Thread
 
 from anyuan import clock
 from anyuan.cases import CaseLedger
-from anyuan.codebook import CaseKind, case_kind
-from anyuan.intake.known import known_schools
-from anyuan.run.case_children import Child, Whereabouts, locate_children, read_child
-from anyuan.run.case_facts import KIND
+from anyuan.codebook import CaseKind, RuleBook, case_kind
+from anyuan.desk.case_words import served_kinds
+from anyuan.errors import ShownError
+from anyuan.intake.known import newest_schools
 from anyuan.run.opened import OpenedWorkspace, open_workspace
 
 Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class School:
+    """A school by its newest list: its name, and the code of its township."""
+
+    name: str
+    township: str
 
 
 @dataclass(frozen=True)
@@ -22,14 +28,22 @@ class CaseRoom(OpenedWorkspace):
     """A workspace and the kind of cases that are worked on."""
 
     kind: CaseKind
+    book: RuleBook
 
     def ledger(self) -> CaseLedger:
         """Return the cases of the kind."""
-        return CaseLedger(self.casebook, self.kind)
+        return CaseLedger(self.casebook, self.kind, self.book)
 
-    def schools(self) -> dict[str, str]:
-        """Return the schools' names by code."""
-        return known_schools(self.workspace, self.casebook)
+    def schools(self) -> dict[str, School]:
+        """Return the schools by code; none where no list of them has come."""
+        rows = newest_schools(self.workspace, self.casebook)
+        return {
+            row["school_code"]: School(row["school_name"], row["township"] or "") for row in rows
+        }
+
+    def of_kind(self, name: str) -> "CaseRoom":
+        """Return the room with another kind of cases in it."""
+        return replace(self, kind=served_kind(name))
 
 
 class DeskClock:
@@ -47,39 +61,20 @@ class DeskClock:
         return clock.civil_date(self.now())
 
 
-class Children:
-    """The children of the cases; nothing of one is shown before its case is opened.
-
-    Where a county's rows stand takes seconds to find, so it is done beside the work on the list;
-    whoever opens a case before waits for it.
-    """
-
-    def __init__(self, room: CaseRoom, subjects: set[str], on: date) -> None:
-        self._room = room
-        self._known: dict[str, Whereabouts] = {}
-        self._read: dict[str, Child] = {}
-        self._finding: Future | None = Future()
-        # Not kept alive at the end: finding writes nothing.
-        Thread(target=self._find, args=(self._finding, subjects, on), daemon=True).start()
-
-    def of(self, subject: str, on: date) -> Child:
-        """Return the child of a subject."""
-        finding, self._finding = self._finding, None  # one that failed is not asked again
-        if finding is not None:
-            self._known |= finding.result()
-        if subject not in self._known:
-            self._known |= locate_children(self._room, {subject}, on)
-        if subject not in self._read:
-            self._read[subject] = read_child(self._room, self._known[subject], on)
-        return self._read[subject]
-
-    def _find(self, finding: Future, subjects: set[str], on: date) -> None:
-        try:
-            finding.set_result(locate_children(self._room, subjects, on))
-        except Exception as error:  # told to whoever opens a case
-            finding.set_exception(error)
-
-
-def open_case_room(workspace: str) -> CaseRoom:
+def open_case_room(workspace: str, kind: str) -> CaseRoom:
     """Open a workspace by name; ShownError where the name is not right or nothing is there."""
-    return CaseRoom(**vars(open_workspace(workspace)), kind=case_kind(KIND))
+    opened = open_workspace(workspace)
+    book = opened.county.rule_book()
+    return CaseRoom(**vars(opened), kind=served_kind(kind), book=book)
+
+
+def served_kind(name: str) -> CaseKind:
+    """Return a kind of cases that the desk serves; ShownError `kind_unknown` for another."""
+    if name not in served_kinds():
+        offered = "、".join(f"{code}（{label}）" for code, label in served_kinds().items())
+        raise ShownError(
+            f"个案台没有“{name}”这一类。",
+            code="kind_unknown",
+            next_step=f"请在第一格写 {offered} 之一。",
+        )
+    return case_kind(name)

@@ -12,32 +12,41 @@ from typing import Any
 
 from anyuan import clock
 from anyuan.casebook import Person
-from anyuan.cases import Case, Due, Proposal, Step, Writer, find_due, fold, open_file, read_value
+from anyuan.cases import Case, Proposal, Step, Writer, fold, open_file, read_value
 from anyuan.cases.state import MOVED, UNDONE
 from anyuan.codebook import Move
-from anyuan.desk.case_form import Choices, Form, form_refusals, prefilled
+from anyuan.desk.case_bullying import BullyingMatter
+from anyuan.desk.case_child import ChildMatter
+from anyuan.desk.case_clocks import Clock, civil, clocks_of
+from anyuan.desk.case_form import NEW, Choices, Form, form_refusals, prefilled
 from anyuan.desk.case_lines import CaseLines, Filters, Me
-from anyuan.desk.case_room import CaseRoom, Children, DeskClock, Tell
-from anyuan.desk.case_words import words
+from anyuan.desk.case_matter import Known, Matter
+from anyuan.desk.case_room import CaseRoom, DeskClock, Tell
+from anyuan.desk.case_words import kind_words, words
 from anyuan.desk.entry import Entry, people_of, tell_code
 from anyuan.desk.sitting import BAD, GOOD, PLAIN, Notice
 from anyuan.desk.uploads import Uploads
 from anyuan.errors import ShownError
-from anyuan.run.case_children import Child
 
 CHANGED = "case_changed"
+# Kinds about which more is known than their cases say.
+MATTERS = {"return_to_school": ChildMatter, "bullying": BullyingMatter}
 
 
 @dataclass
 class OpenCase:
-    """The case on the table, its opening recorded: as folded, every step, the child.
+    """The case on the table, its opening recorded: as folded, every step, what is known besides.
 
-    `typed` are values of the plan's fields that were not saved, each with the reason.
+    One that `is_received` stands in a school's file and is only read. `people` are the rows of
+    its names, once they were opened; `typed` values of the plan's fields that were not saved, each
+    with the reason.
     """
 
     case: Case
     steps: list[Step]
-    child: Child
+    known: Known
+    is_received: bool = False
+    people: list[list[str]] | None = None
     typed: dict[str, tuple[Any, str]] = field(default_factory=dict)
 
     @property
@@ -51,18 +60,21 @@ class CaseSitting:
 
     def __init__(self, room: CaseRoom, entry: Entry, tell: Tell) -> None:
         self.room, self.entry, self.kind = room, entry, room.kind
+        self.words = kind_words(room.kind.name)
         self.ledger = room.ledger()
         self.clock = DeskClock(room)
         self.people = people_of(room)
         self.me = Me(entry.person.code, entry.person.name)
         tell("正在读取个案和期限……")
-        self.schools = room.schools()
+        schools = room.schools()
+        self.schools = {code: one.name for code, one in schools.items()}
         townships = {code: one.name for code, one in room.county.townships.items()}
-        self.choices = Choices(self.schools, townships)
-        self.lines = CaseLines(room, self.schools)
-        self.lines.refresh(self.clock.today())
+        self.matter = MATTERS.get(room.kind.name, Matter)(room)
+        self.choices = Choices(self.schools, townships, self.matter.places)
+        self.lines = CaseLines(room, schools, self.matter)
+        self.lines.refresh(self.clock.now())
         subjects = {line.subject for line in self.lines.all()}
-        self.children = Children(room, subjects, self.clock.today())
+        self.matter.prepare(subjects, self.clock.today())
         self.filters, self.selected = Filters(), set[str]()
         self.uploads = Uploads()
         self.opened: OpenCase | None = None
@@ -84,25 +96,39 @@ class CaseSitting:
         at = self.clock.now()
         return Writer(self.entry.person.code, at, clock.civil_date(at))
 
+    def propose(
+        self, move: str, fields: Mapping[str, Any], approver: Person | None = None
+    ) -> Proposal:
+        """Return a move as this person proposes it now."""
+        actor, today, book = self.entry.person.code, self.clock.today(), self.room.book
+        return Proposal(move, actor, today, fields, approver, book)
+
     def approvers(self, move: Move) -> list[Person]:
         """Return who may confirm a move that this person makes."""
         others = [one for one in self.people.values() if one.code != self.entry.person.code]
         return [one for one in others if one.roles & move.approver_roles]
 
-    def dues(self) -> list[Due]:
+    def clocks(self) -> list[Clock]:
         """Return what is owed on the open case, the most urgent first."""
-        county = self.room.county
-        on, book = self.clock.today(), county.rule_book()
-        return find_due(self.kind, self.case, on, book, county.calendar)
+        return clocks_of(self.room, self.case, self.now)
+
+    @property
+    def now(self) -> datetime:
+        """The present minute on the civil clock."""
+        return civil(self.clock.now())
 
     @property
     def case(self) -> Case:
         """The case on the table; ValueError where there is none."""
         return self._opened().case
 
+    def said(self, name: str, value: Any) -> str:
+        """Return the value of a field of the case on the table in words."""
+        return self.choices.said(self.kind.fields[name], value, self.case.fields)
+
     def refresh(self) -> Notice | None:
         """Take in what others did; say so where it is the case on the table."""
-        changed = self.lines.refresh(self.clock.today())
+        changed = self.lines.refresh(self.clock.now())
         opened = self.opened
         if opened is None or opened.case.case_id not in changed:
             return None
@@ -110,33 +136,35 @@ class CaseSitting:
 
     def refresh_quietly(self) -> None:
         """Take in what this sitting itself did, the case on the table too."""
-        changed = self.lines.refresh(self.clock.today())
+        changed = self.lines.refresh(self.clock.now())
         if self.opened is not None and self.opened.case.case_id in changed:
             self._reload()
 
     def open(self, case_id: str) -> None:
         """Put a case on the table, its opening recorded; what the casebook raises shows nothing."""
         self.close()
-        steps = self.ledger.steps(case_id)
-        case = fold(case_id, steps)
+        received = self.matter.received().get(case_id)
+        steps = list(received.steps) if received else self.ledger.steps(case_id)
+        case = received or fold(case_id, steps)
         if case is None or case.kind != self.kind.name:
             raise ShownError(
                 f"没有个案 {case_id}。", code="case_unknown", next_step="请刷新清单后重试。"
             )
-        child = self.children.of(case.subject, self.clock.today())
-        self.record_access(list(child.records), case_id)
-        self.opened = OpenCase(case, steps, child)
+        known = self.matter.of(case, self.clock.today())
+        self.record_access(list(known.records), case_id)
+        self.opened = OpenCase(case, steps, known, is_received=received is not None)
 
     def close(self) -> None:
         """Take the case from the table."""
         self._keep_draft()
         self.opened, self.form, self.letter = None, None, None
 
-    def record_access(self, keys: list[str], case_id: str) -> None:
-        """Write down that named records are about to be shown or handed out."""
+    def record_access(self, keys: list[str], case_id: str, purpose: str | None = None) -> None:
+        """Write down that named records are about to be shown or handed out, for the purpose of
+        the sitting or one of its own."""
         self.room.casebook.record_access(
             keys,
-            self.entry.purpose,
+            self.entry.purpose if purpose is None else purpose,
             case_id=case_id,
             actor=self.entry.person.code,
             at=self.clock.now(),
@@ -165,13 +193,16 @@ class CaseSitting:
         """Open the form of a move, with what was typed into it before."""
         self.cancel()
         move = self.kind.moves[name]
-        case_id = self.case.case_id
-        self.form = Form(move, typed=self._drafts.pop((case_id, name), {}))
+        self.form = Form(move, typed=self.draft(self.case.case_id, name))
 
     def cancel(self) -> None:
         """Put the form away; what was typed is there again when it is opened again."""
         self._keep_draft()
         self.form, self.letter = None, None
+
+    def draft(self, case_id: str, name: str) -> dict[str, Any]:
+        """Return what was typed into a form before, and forget it; "" for that of a new case."""
+        return self._drafts.pop((case_id, name), {})
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Take in what was typed into the form and note what is wrong with it."""
@@ -181,21 +212,27 @@ class CaseSitting:
     def values(self) -> dict[str, Any]:
         """Return what stands in the open form: as typed, else as the case says."""
         form = self._formed()
-        known = {} if form.is_bulk else prefilled(form.move, self.kind, self.case)
+        known = {} if not form.is_of_case else prefilled(form.asks, self.kind, self.case)
         return {**known, **form.typed}
 
     def move(self, values: Mapping[str, Any], approver: str, pin: str) -> Notice:
         """Make the move of the form, or say what stands against it; the PIN is never kept."""
         form = self._formed()
-        if form.is_bulk:
-            raise ValueError("this form is for several cases")
-        move = form.move
+        if not form.is_of_case:
+            raise ValueError("this form is not for the case on the table")
+        move = form.asks
         form.approver = approver
         form.typed = {**prefilled(move, self.kind, self.case), **form.typed}
-        kept = form.take(self.kind, values)
+        # What stands in the case already is not said again.
+        there = prefilled(move, self.kind, self.case)
+        kept = {
+            name: value
+            for name, value in form.take(self.kind, values).items()
+            if value and (name in move.needs or value != there.get(name))
+        }
         form.miss(kept)
         person = self.people.get(approver)
-        proposal = Proposal(move.name, self.entry.person.code, self.clock.today(), kept, person)
+        proposal = self.propose(move.name, kept, person)
         told = [one.told for one in form_refusals(self.kind, self.case, proposal)]
         if form.problems or told:
             labels = "、".join(self.kind.fields[name].label for name in form.problems)
@@ -264,8 +301,12 @@ class CaseSitting:
 
     def _keep_draft(self) -> None:
         form = self.form
-        if self.opened is not None and form is not None and not form.is_bulk and form.typed:
-            self._drafts[self.opened.case.case_id, form.move.name] = form.typed
+        if form is None or not form.typed:
+            return
+        if form.scope == NEW:
+            self._drafts["", form.asks.name] = form.typed
+        elif self.opened is not None and form.is_of_case:
+            self._drafts[self.opened.case.case_id, form.asks.name] = form.typed
 
     def _confirm(self, person: Person | None, pin: str) -> None:
         if not pin:
@@ -284,6 +325,8 @@ class CaseSitting:
     def _write(self, act: Callable[[Case, Writer], Case]) -> None:
         """Write on the case as it was seen; where somebody else wrote since, load that and say."""
         opened = self._opened()
+        if opened.is_received:
+            raise ValueError("a row of a register is only read")
         try:
             act(opened.case, self.writer())
         except ShownError as error:
@@ -297,7 +340,7 @@ class CaseSitting:
             ) from None
         self.saved_at = self.clock.now()
         self._reload()
-        self.lines.refresh(self.clock.today())
+        self.lines.refresh(self.clock.now())
 
     def _reload(self) -> str:
         """Load the open case anew; return who wrote last in it, when and what."""

@@ -5,11 +5,12 @@ its opening was recorded.
 """
 
 from anyuan.desk.case_bulk import moves_together
-from anyuan.desk.case_lines import FINISHED, NO_SCHOOL, OPEN, WEEK, Line
+from anyuan.desk.case_lines import FINISHED, NO_SCHOOL, OPEN, Line
 from anyuan.desk.case_page_view import draw_case, draw_form
 from anyuan.desk.case_papers import draw_papers
 from anyuan.desk.case_room import CaseRoom
 from anyuan.desk.case_sitting import CaseSitting
+from anyuan.desk.case_words import served_kinds
 from anyuan.desk.closed import FAILED, closed_view, tell_entry
 from anyuan.desk.paging import cut_page, tell_page
 from anyuan.desk.sitting import PLAIN, Notice
@@ -30,7 +31,7 @@ def draw_desk(sitting: CaseSitting) -> dict:
         "stage": "work",
         "notice": {"tone": notice.tone, "text": notice.text},
         "saved": sitting.saved() if sitting.saved_at else "",
-        "today": day.isoformat(),
+        "now": f"{sitting.now:%Y-%m-%dT%H:%M}",
         "list": _draw_list(sitting),
         "case": draw_case(sitting),
         "papers": draw_papers(sitting),
@@ -39,7 +40,7 @@ def draw_desk(sitting: CaseSitting) -> dict:
 
 def draw_closed(told: str, room: CaseRoom) -> dict:
     """Return the desk with a sentence only: before entering, and while reading."""
-    return closed_view(told, room, NAME)
+    return closed_view(told, room, f"{NAME} · {served_kinds()[room.kind.name]}")
 
 
 def draw_failed(told: str, room: CaseRoom) -> dict:
@@ -48,6 +49,7 @@ def draw_failed(told: str, room: CaseRoom) -> dict:
 
 
 def _draw_list(sitting: CaseSitting) -> dict:
+    sitting.lines.tick(sitting.clock.now())
     lines, filters = sitting.lines.all(), sitting.filters
     shown = sitting.lines.shown(filters, sitting.me)
     page, filters.page = cut_page(shown, filters.page, LINES_A_PAGE)
@@ -61,14 +63,15 @@ def _draw_list(sitting: CaseSitting) -> dict:
         "statuses": _statuses(sitting, lines),
         "counts": {
             "overdue": sum(line.is_overdue for line in is_open),
-            "week": sum(line.days_left in WEEK for line in is_open),
+            "week": sum(line.is_week for line in is_open),
             "all": len(is_open),
         },
         "rows": [_draw_line(line, sitting, opened) for line in page],
         "page": tell_page(filters.page, len(shown), LINES_A_PAGE, "个"),
         "n_selected": len(selected),
         "chosen": sorted(selected),
-        "form": draw_form(sitting) if sitting.form and sitting.form.is_bulk else None,
+        "form": draw_form(sitting) if sitting.form and not sitting.form.is_of_case else None,
+        "opening": sitting.words["opening"] if sitting.kind.opening else "",
         "bulk": [{"name": m.name, "label": m.label} for m in moves_together(sitting)],
         "bulk_done": f"{sitting.bulk_done[0]}（{len(sitting.bulk_done[1])} 个）"
         if sitting.bulk_done
@@ -108,30 +111,18 @@ def _statuses(sitting: CaseSitting, lines: list[Line]) -> list[dict]:
 
 def _draw_line(line: Line, sitting: CaseSitting, opened: str) -> dict:
     town = sitting.room.county.townships.get(line.township)
+    is_told = "township" in sitting.kind.fields  # else it says no more than the school does
     return {
         "id": line.case_id,
-        "township": town.short if town else line.township or "—",
+        "township": (town.short if town else line.township) if is_told else "",
         "school": sitting.schools.get(line.school_code, line.school_code),
         "status": sitting.kind.statuses[line.status].label,
         "step": line.step,
-        "left": tell_left(line.days_left) if line.is_open else "办结",
-        "tone": _tone(line),
-        "n": line.n_persuasions,
+        "details": line.details,
+        "left": line.left if line.is_open else "办结",
+        "tone": line.tone,
+        "n": line.n_logged,
+        "is_received": line.is_received,
         "is_open": line.case_id == opened,
         "is_selected": line.case_id in sitting.selected,
     }
-
-
-def _tone(line: Line) -> str:
-    if line.is_overdue:
-        return "late"
-    return "soon" if line.days_left in WEEK else "plain"
-
-
-def tell_left(days: int | None) -> str:
-    """Return how long there is until a step is due."""
-    if days is None:
-        return "—"
-    if days < 0:
-        return f"超 {-days} 天"
-    return "今天" if days == 0 else f"{days} 天"

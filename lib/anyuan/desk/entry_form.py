@@ -1,6 +1,6 @@
 """The form before every desk: who, PIN, purpose. The PIN is forgotten as soon as it is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ipywidgets as widgets
 
@@ -14,7 +14,7 @@ class EntryForm(widgets.VBox):
     """Person, PIN, purpose; calls `sit_down` with who is confirmed, and goes out of sight.
 
     What stands against it goes to `tell`. `name` is what the form says of itself in a saved
-    notebook, `example` what the empty purpose shows.
+    notebook, `example` what the empty purpose shows, `above` what else is chosen before.
     """
 
     def __init__(
@@ -26,6 +26,7 @@ class EntryForm(widgets.VBox):
         *,
         name: str,
         example: str = "如：9月控辍保学比对",
+        above: Sequence[widgets.Widget] = (),
     ) -> None:
         people = people_of(place)
         options = [(tell_person(one), code) for code, one in people.items()]
@@ -42,7 +43,11 @@ class EntryForm(widgets.VBox):
         self._name = name
         button = widgets.Button(description="进入", button_style="primary")
         button.on_click(self._clicked)
-        super().__init__([self._person, self._pin, self._purpose, button])
+        super().__init__([*above, self._person, self._pin, self._purpose, button])
+
+    def show_example(self, text: str) -> None:
+        """Show another example where the purpose is empty."""
+        self._purpose.placeholder = text
 
     def __repr__(self) -> str:
         return self._name

@@ -21,9 +21,9 @@ from anyuan.desk.uploads import Uploads
 from anyuan.errors import Issue, ShownError
 from anyuan.intake import Receipt, ReceivingDesk, write_issue_workbook
 from anyuan.intake.archive import archive
+from anyuan.intake.known import known_schools
 from anyuan.intake.messages import STATUS_WORDS
 from anyuan.intake.refusal import Refused
-from anyuan.intake.known import known_schools
 from anyuan.run.correcting import OriginalCells, open_original
 from anyuan.run.receiving import receive_again, receive_files, write_problems
 

@@ -1,4 +1,4 @@
-"""Our five templates as Word files; run as a module, it writes them into the package.
+"""Our templates as Word files; run as a module, it writes them into the package.
 
     python -m anyuan.letters.drafting
 
@@ -19,6 +19,7 @@ from anyuan.letters.letter_drafts import (
     draft_schooling_order,
 )
 from anyuan.letters.rendering import pack
+from anyuan.letters.roster_drafts import draft_change_annex, draft_change_order
 from anyuan.letters.writing import TEMPLATES
 from anyuan.paths import write_bytes
 
@@ -28,6 +29,8 @@ _DRAFTS: dict[str, Callable[[LetterKind], WordDocument]] = {
     "persuasion_record": draft_persuasion_record,
     "schooling_order": draft_schooling_order,
     "return_feedback": draft_return_feedback,
+    "change_order": draft_change_order,
+    "change_annex": draft_change_annex,
 }
 
 

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -35,18 +35,22 @@ from anyuan.briefing import (
 )
 from anyuan.casebook import Casebook
 from anyuan.codebook import County, Definition, RuleBook, rules
-from anyuan.disclosure import exact, protect
+from anyuan.disclosure import exact, protect, running_total, share_table
 from anyuan.errors import ShownError
+from anyuan.notebook.bullying import BullyingPage
 from anyuan.notebook.dropout import DropoutPage
 from anyuan.notebook.return_plans import ReturnPage
-from anyuan.paths import write_text
+from anyuan.paths import project_root, write_text
 from anyuan.period import Month
 from anyuan.protected import ProtectedFigure, ProtectedTable
+from anyuan.run.bullying_month import load_bullying_month
 from anyuan.run.dropout_month import load_dropout_month
 from anyuan.run.marks import COMPLETE, END_MARK, RUN_DIR
 from anyuan.run.opened import open_workspace
 from anyuan.run.params import check_parameters
 from anyuan.run.return_month import load_return_month
+
+MADE_UP = "合成示例数据"
 
 
 @dataclass
@@ -64,6 +68,7 @@ class Run:
     _figures: dict[str, dict] = field(default_factory=dict)
     _tables: dict[str, ProtectedTable] = field(default_factory=dict)
     _workbooks: dict[str, tuple[str, dict]] = field(default_factory=dict)
+    _letters: list[Callable[[Path, dict[str, Any]], object]] = field(default_factory=list)
 
     @property
     def month(self) -> Month:
@@ -94,6 +99,11 @@ class Run:
         """Load the month's return-to-school casework of the run's unit, ready to be shown."""
         unit = self.parameters["unit"]
         return ReturnPage(self, load_return_month(*self._stores, **self._moment, unit=unit))
+
+    def bullying(self) -> BullyingPage:
+        """Load the month's bullying question of the run's school, ready to be shown."""
+        school = self.parameters["school"]
+        return BullyingPage(self, load_bullying_month(*self._stores, **self._moment, school=school))
 
     @property
     def _stores(self) -> tuple[Path, Casebook, County, RuleBook]:
@@ -131,11 +141,20 @@ class Run:
         return shown
 
     def table(
-        self, name: str, frame: pd.DataFrame, kind: str, *, title: str, row_label: str, **words
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        kind: str,
+        *,
+        title: str,
+        row_label: str,
+        is_anonymous: bool = False,
+        **words,
     ) -> ProtectedTable:
         """Return a table as it may be printed; it will be saved as tables/<name>.csv.
 
-        `words`: row_names, column_names, units, contributors, n_contributors of `protect`.
+        `words`: row_names, column_names, units, contributors, n_contributors of `protect`. What
+        pupils answered without a name (`is_anonymous`) is protected in casework too.
         """
         shown = protect(
             frame,
@@ -143,8 +162,40 @@ class Run:
             self.county.disclosure,
             title=title,
             row_label=row_label,
-            level=self.level,
+            level="meeting" if is_anonymous else self.level,
             **words,
+        )
+        self._tables[name] = shown
+        return shown
+
+    def running_total(
+        self, figure_id: str, label: str, totals: Sequence[int], *, kind: str, unit: str = "件"
+    ) -> ProtectedFigure:
+        """Return the last of a term's totals to date, hidden where its step would tell a few."""
+        shown = running_total(
+            totals,
+            figure_id=figure_id,
+            label=label,
+            kind_name=kind,
+            decision=self.county.disclosure,
+            unit=unit,
+            level=self.level,
+        )
+        self._remember(shown, "")
+        return shown
+
+    def shares(
+        self, name: str, counts: ProtectedTable, ends: pd.DataFrame, words: Mapping[str, str]
+    ) -> ProtectedTable:
+        """Return the shares of bullied pupils that a protected table of counts gives; see
+        `disclosure.share_table`."""
+        shown = share_table(
+            counts,
+            part="bullied",
+            whole="answered",
+            ends=ends,
+            kind_name="survey_share",
+            words=dict(words),
         )
         self._tables[name] = shown
         return shown
@@ -220,8 +271,17 @@ class Run:
             raise ValueError("a meeting's run keeps no names")
         self._workbooks[name] = (title, sheets)
 
+    def keep_letter(self, write: Callable[[Path, dict[str, Any]], object]) -> None:
+        """Have a letter written beside the page; casework only.
+
+        `write` gets the folder and what letters are made with (templates, mark, made_at).
+        """
+        if not self.is_casework:
+            raise ValueError("a meeting's run keeps no letters")
+        self._letters.append(write)
+
     def close(self) -> None:
-        """Write tables/*.csv, workbooks and figures.json into the run's folder, the last as a mark.
+        """Write tables, workbooks, letters and, last, figures.json as a mark into the run's folder.
 
         The folder is the runner's, or the notebook's own under stock papermill.
         """
@@ -236,6 +296,13 @@ class Run:
                 self.is_rehearsal,
             )
             ledger_workbook(sheets, folder / f"{name}.xlsx", about)
+        made = {
+            "templates": project_root() / "params" / "templates",
+            "mark": MADE_UP if self.is_rehearsal else "",
+            "made_at": self.known_at,
+        }
+        for write in self._letters:
+            write(folder, made)
         facts = {
             "notebook": self.notebook,
             "month": str(self.month),

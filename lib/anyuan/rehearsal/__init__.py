@@ -2,7 +2,8 @@
 
 from anyuan.rehearsal.answer_key import write_answer_key
 from anyuan.rehearsal.county import build_county
-from anyuan.rehearsal.deliveries import Delivery, write_month
+from anyuan.rehearsal.deliveries import write_month
+from anyuan.rehearsal.drafts import Delivery
 from anyuan.rehearsal.world import World
 
 __all__ = ["Delivery", "World", "build_county", "write_answer_key", "write_month"]

@@ -8,7 +8,8 @@ import pandas as pd
 
 from anyuan.paths import private_dir, replacing
 from anyuan.period import Month
-from anyuan.rehearsal.deliveries import draft_month, place_of, row_keys
+from anyuan.rehearsal.bullying_key import write_bullying_key
+from anyuan.rehearsal.deliveries import BULLYING, DROPOUT, draft_month, place_of, row_keys
 from anyuan.rehearsal.facts import MONTHS
 from anyuan.rehearsal.knowable import is_knowable, is_verified
 from anyuan.rehearsal.returns import find_returns, returns_by_month
@@ -16,15 +17,20 @@ from anyuan.rehearsal.truth import find_transitions, judge_all
 from anyuan.rehearsal.world import World
 
 
-def write_answer_key(world: World, months: Sequence[Month], folder: Path) -> Path:
+def write_answer_key(
+    world: World, months: Sequence[Month], folder: Path, questions: Sequence[str] = (DROPOUT,)
+) -> Path:
     """Write rows, status, transitions and cases (.parquet) for some months; return the folder.
 
     rows: file_name, sheet ("" for .csv), row (first line 1), table, period, person, error.
     status: one row a child and month. transitions: person, month, transition. cases: who came
     back, is staying or left again, by month (see `returns.returns_by_month`), of the children who
-    stood out of school at the end of one of these months.
+    stood out of school at the end of one of these months. The bullying question adds its own files
+    (see `bullying_key.write_bullying_key`), before these.
     """
     private_dir(folder)
+    if BULLYING in questions:
+        write_bullying_key(world, [place_of(month) for month in months], folder)
     places = [place_of(month) for month in months]
     judged = judge_all(world)
     frames = {

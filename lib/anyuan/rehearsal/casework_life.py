@@ -4,16 +4,17 @@ They know the truth (the world's facts); the engine does not. Whose case is whos
 answer key's rows here, and nothing of it goes into a case but what an office would write.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
-from anyuan import records
+from anyuan import clock, records
 from anyuan.casebook import read_people
-from anyuan.codebook import tables
+from anyuan.codebook import tables_of
 from anyuan.period import Month
 from anyuan.rehearsal.answer_key import rows_of_month
-from anyuan.rehearsal.deliveries import place_of
+from anyuan.rehearsal.bullying_life import EVENING, BullyingLife
+from anyuan.rehearsal.deliveries import DROPOUT, place_of
 from anyuan.rehearsal.evenings import Evenings, Offices
 from anyuan.rehearsal.stories import Stories
 from anyuan.rehearsal.truth import judge_all
@@ -25,14 +26,23 @@ _ROW = ["file_sha8", "sheet", "row"]
 
 
 class CaseworkLife:
-    """The casework of one demo whose files begin with the month `first`."""
+    """The casework of one demo whose files begin with the month `first`.
 
-    def __init__(self, opened: OpenedWorkspace, world: World, first: Month) -> None:
+    `has_bullying`: its offices also write of bullying, each evening after the dropout cases.
+    """
+
+    def __init__(
+        self, opened: OpenedWorkspace, world: World, first: Month, *, has_bullying: bool = False
+    ) -> None:
         self._opened, self._world = opened, world
         people = read_people(opened.root / "params" / "people.yaml")
         stories = Stories(world, judge_all(world), place_of(first))
         self._evenings = Evenings(Offices(opened.workspace, opened.casebook, people, stories))
         self._children: dict[str, int] = {}
+        self._bullying = None
+        if has_bullying:
+            self._bullying = BullyingLife(opened.casebook, world, people, first.first_day)
+            self._worked_until = clock.civil_date(opened.casebook.last_recorded_at())
         self._look()
 
     def begin(self, month: Month) -> None:
@@ -42,10 +52,19 @@ class CaseworkLife:
 
     def work_until(self, moment: datetime) -> int:
         """Let the offices work until a moment; return how many steps they took."""
-        return self._evenings.work_until(moment)
+        if self._bullying is None:
+            return self._evenings.work_until(moment)
+        n_steps, day = 0, self._worked_until
+        while (night := datetime.combine(day, EVENING, tzinfo=clock.CHINA)) < moment:
+            n_steps += self._evenings.work_until(night) + self._bullying.work_on(day)
+            day += timedelta(days=1)
+        self._worked_until = day
+        return n_steps
 
     def _look(self) -> None:
         self._evenings.look()
+        if self._bullying is not None:
+            self._bullying.look()
         unknown = self._evenings.subjects - set(self._children)
         if unknown:
             self._children |= find_children(self._opened, self._world, unknown)
@@ -59,14 +78,14 @@ def find_children(opened: OpenedWorkspace, world: World, keys: set[str]) -> dict
     """
     child_of = pd.Series(world.children.index, index=world.children["person"])
     files = opened.casebook.files()
-    files = files[files["record_name"] != ""]
+    files = files[(files["record_name"] != "") & files["table"].isin(tables_of(DROPOUT))]
     found: dict[str, int] = {}
     for period in sorted(files["period"].unique(), reverse=True):
         mine = files[files["period"] == period]
         rows = rows_of_month(world, place_of(Month.parse(period)))
         rows = rows.merge(mine[["name", "record_name"]], left_on="file_name", right_on="name")
         rows["file_sha8"] = rows["record_name"].str[-8:]
-        for name in tables():
+        for name in tables_of(DROPOUT):
             names = list(mine.loc[mine["table"] == name, "record_name"])
             held = records.read(opened.workspace, name, names)[["record_key", *_ROW]]
             whose = held[held["record_key"].isin(keys)].merge(rows, on=_ROW)

@@ -1,8 +1,6 @@
 """The files of a month, and the moment at which each would have come."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +9,8 @@ import pandas as pd
 from anyuan.codebook import table
 from anyuan.errors import ShownError
 from anyuan.period import Month
+from anyuan.rehearsal.bullying_deliveries import STANDING, draft_bullying
+from anyuan.rehearsal.drafts import Delivery, Draft
 from anyuan.rehearsal.facts import MONTHS
 from anyuan.rehearsal.hand_lists import (
     attendance_rows,
@@ -19,14 +19,15 @@ from anyuan.rehearsal.hand_lists import (
     notice_rows,
     survey_rows,
 )
-from anyuan.rehearsal.looks import Look, draw_look
+from anyuan.rehearsal.looks import draw_look
 from anyuan.rehearsal.punctual import delivered_at, is_never_sent, schools_with_roll
 from anyuan.rehearsal.registers import ex_poverty_rows, household_rows, roll_rows, school_rows
-from anyuan.rehearsal.sheets import Occasion, Sheet, compose
+from anyuan.rehearsal.sheets import Occasion, compose
 from anyuan.rehearsal.words import words
 from anyuan.rehearsal.world import World
 from anyuan.rehearsal.writers import suits_xls, write_sheet
 
+DROPOUT, BULLYING = QUESTIONS = ("dropout", "bullying")
 ROWS: dict[str, Callable[[World, int], pd.DataFrame]] = {
     "schools": school_rows,
     "household_register": household_rows,
@@ -40,44 +41,40 @@ ROWS: dict[str, Callable[[World, int], pd.DataFrame]] = {
 }
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """A file and the moment it was received; `covers` is "" (county) or a school's code."""
-
-    path: Path
-    delivered_at: datetime
-    table: str
-    period: str
-    covers: str
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A file about to be written: where it will lie in a folder, and what it holds."""
-
-    file_name: str
-    sheet: Sheet
-    look: Look
-    table: str
-    covers: str
-    delivered_at: datetime
-
-
-def write_month(world: World, month: Month, folder: Path) -> list[Delivery]:
+def write_month(
+    world: World, month: Month, folder: Path, questions: Sequence[str] = (DROPOUT,)
+) -> list[Delivery]:
     """Write every file of a month into a folder and return them with their moments.
 
     Files are named by our codes: `2024-09-enrolment_roll-S002.xlsx`. The same world gives the same
-    bytes. Raises ShownError for a month that the county does not live through.
+    bytes, whatever else is asked. Raises ShownError for a month that the county does not live
+    through.
     """
     place = place_of(month)
+    deliveries = []
+    if DROPOUT in questions:
+        drafts = list(draft_month(world, place))
+        keys = [row_keys(world, draft, month) for draft in drafts]
+        world.written[str(month)] = pd.concat(keys, ignore_index=True)
+        deliveries += write_drafts(drafts, month, folder)
+    if BULLYING in questions:
+        deliveries += write_drafts(draft_bullying(world, place), month, folder)
+    return deliveries
+
+
+def write_standing(world: World, month: Month, folder: Path) -> list[Delivery]:
+    """Write the bullying question's lists of a month that keep serving in later ones."""
+    return write_drafts(draft_bullying(world, place_of(month), STANDING), month, folder)
+
+
+def write_drafts(drafts: Iterable[Draft], month: Month, folder: Path) -> list[Delivery]:
+    """Write some files of a month into a folder, one after the other."""
     folder.mkdir(parents=True, exist_ok=True)
-    deliveries, keys = [], []
-    for draft in draft_month(world, place):
+    deliveries = []
+    for draft in drafts:
         path = folder / draft.file_name
         write_sheet(draft.sheet, path, draft.look)
         deliveries.append(Delivery(path, draft.delivered_at, draft.table, str(month), draft.covers))
-        keys.append(row_keys(world, draft, month))
-    world.written[str(month)] = pd.concat(keys, ignore_index=True)
     return deliveries
 
 

@@ -20,7 +20,8 @@ from anyuan.period import Month, month_range
 from anyuan.rehearsal.answer_key import write_answer_key
 from anyuan.rehearsal.casework_life import CaseworkLife
 from anyuan.rehearsal.county import build_county
-from anyuan.rehearsal.deliveries import Delivery, write_month
+from anyuan.rehearsal.deliveries import BULLYING, DROPOUT, write_month, write_standing
+from anyuan.rehearsal.drafts import Delivery
 from anyuan.rehearsal.world import World
 from anyuan.run.casework import TAKEN
 from anyuan.run.linking import link_month, linked_months
@@ -34,7 +35,7 @@ DEFAULT_SEED, DEFAULT_CHILDREN = 20240605, 45_000
 class DemoOrder:
     """What to make: where, for which months, how large, from which seed.
 
-    `has_casework`: whether the made-up officials work the cases.
+    `has_casework`: whether the made-up officials work the cases. `questions`: whose files come.
     """
 
     workspace: Path
@@ -44,6 +45,7 @@ class DemoOrder:
     seed: int = DEFAULT_SEED
     profile: str = "default"
     has_casework: bool = True
+    questions: tuple[str, ...] = (DROPOUT,)
     progress: Callable[[int, int, str], None] = field(default=lambda done, total, what: None)
 
 
@@ -61,9 +63,9 @@ def make_demo(order: DemoOrder) -> bool:
     """Make, receive and link the months that are still missing; return whether there were any.
 
     The officials work the cases evening by evening until the end of the month after the last one.
-    Raises ShownError where the workspace was made from another seed, size or profile, or is not a
-    rehearsal; and for months before those already received, since the rehearsal clock cannot go
-    back.
+    Raises ShownError where the workspace was made from another seed, size, profile or for other
+    questions, or is not a rehearsal; and for months before those already received, since the
+    rehearsal clock cannot go back.
     """
     casebook = _open_or_create(order)
     done = linked_months(casebook)
@@ -85,13 +87,15 @@ def make_demo(order: DemoOrder) -> bool:
     order.progress(0, n_steps, "生成示例县人口")
     world = build_county(order.seed, order.n_children, order.profile)
     known = sorted({*order.months, *map(Month.parse, done)})
+    if not done:
+        _receive_standing(order, casebook, world)
     life = _begin_life(order, casebook, world, known) if order.has_casework else None
     for month in untaken:
         life.begin(month)
     for n, month in enumerate(missing):
         order.progress(4 * n, n_steps, f"生成 {month} 的文件")
         folder = private_dir(order.workspace / "rehearsal" / str(month))
-        deliveries = write_month(world, month, folder)
+        deliveries = write_month(world, month, folder, order.questions)
         order.progress(4 * n + 1, n_steps, f"接收 {month} 的文件")
         receive_deliveries(order, casebook, deliveries, life.work_until if life else None)
         order.progress(4 * n + 2, n_steps, f"比对 {month}")
@@ -102,7 +106,7 @@ def make_demo(order: DemoOrder) -> bool:
             life.begin(month)
     if life:
         life.work_until(_end_of_work(max(known)))
-    write_answer_key(world, known, key)
+    write_answer_key(world, known, key, order.questions)
     order.progress(n_steps, n_steps, "")
     return True
 
@@ -149,7 +153,25 @@ def _begin_life(
 ) -> CaseworkLife:
     county = read_county(order.root / "params" / "county.yaml")
     opened = OpenedWorkspace(order.root, order.workspace, casebook, county, is_rehearsal=True)
-    return CaseworkLife(opened, world, min(known))
+    has_bullying = BULLYING in order.questions
+    return CaseworkLife(opened, world, min(known), has_bullying=has_bullying)
+
+
+def _receive_standing(order: DemoOrder, casebook: Casebook, world: World) -> None:
+    """Receive what schools sent of bullying before the demo's first month and what still serves."""
+    for month in _months_before(order):
+        folder = private_dir(order.workspace / "rehearsal" / str(month))
+        deliveries = write_standing(world, month, folder)
+        if deliveries:
+            order.progress(0, 4 * len(order.months), f"接收 {month} 的文件")
+            receive_deliveries(order, casebook, deliveries)
+
+
+def _months_before(order: DemoOrder) -> list[Month]:
+    """Return the months before a demo's first one of which some files come all the same."""
+    if BULLYING not in order.questions:
+        return []
+    return list(month_range(FIRST_MONTH, order.months[0].previous()))
 
 
 def _end_of_work(month: Month) -> datetime:
@@ -165,17 +187,20 @@ def _open_or_create(order: DemoOrder) -> Casebook:
         "n_children": str(order.n_children),
         "profile": order.profile,
     }
+    if order.questions != (DROPOUT,):
+        about["questions"] = ";".join(order.questions)
     path = order.workspace / "workspace.yaml"
     if not path.is_file():
         keys.create_key_file()
         private_dir(order.workspace)
         if not (order.workspace / "casebook.db").exists():
-            Casebook.create(order.workspace, at=_before(order.months[0]))
+            first = (*_months_before(order), order.months[0])[0]
+            Casebook.create(order.workspace, at=_before(first))
         write_text(path, "".join(f'{k}: "{v}"\n' for k, v in about.items()))
     known = read_yaml(path)
     if {k: known.get(k) for k in about} != about:
         raise ShownError(
-            f"工作区 {order.workspace.name} 是按别的种子、人数或类型建的。",
+            f"工作区 {order.workspace.name} 是按别的种子、人数、类型或问题建的。",
             code="demo_differs",
             next_step="请换一个工作区名称（--workspace），或删去原工作区后重来。",
         )

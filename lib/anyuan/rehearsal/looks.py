@@ -8,6 +8,7 @@ from anyuan.codebook import Table, code_list, table
 from anyuan.rehearsal.draws import stream
 from anyuan.rehearsal.words import words
 from anyuan.text import fold_heading
+from anyuan.written import split_words
 
 _USUAL_HEADING = 0.6
 _DECORATED = 0.08
@@ -25,7 +26,8 @@ class Look:
     `suffix` of the file and its `encoding` (csv only); `columns` in order with their `headings`;
     `word_of[column]` maps codes to the words used; `extras` are columns nobody asked for;
     `notes` lines stand between title and heading; `nil` is what an empty return shows: nothing, a
-    line 无, or a total of 0.
+    line 无, or a total of 0. `joiner` stands between several words in one cell; `groups` are
+    headings over headings: word, first and last column.
     """
 
     suffix: str
@@ -45,6 +47,8 @@ class Look:
     has_blank_before_total: bool
     has_numeric_phones: bool
     has_empty_sheet: bool
+    joiner: str = "、"
+    groups: tuple[tuple[str, str, str], ...] = ()
 
 
 def draw_look(seed: int, name: str, school_code: str = "") -> Look:
@@ -110,13 +114,23 @@ def _word_choice(contract: Table, column: str, rng: np.random.Generator) -> dict
     lot, place = rng.random(), int(rng.integers(0, 8))
     if codes is None:
         return {}
-    labels = dict(code_list(codes.name).labels)
+    labels, words_of = dict(code_list(codes.name).labels), codes.words
+    if contract.columns[column].type == "codes":
+        # Only words that stay whole where several share a cell.
+        words_of = {word: code for word, code in words_of.items() if len(split_words(word)) == 1}
+        labels = {code: _first(words_of, code, label) for code, label in labels.items()}
     # In the codebook's order, so that one sender's words belong together: 初一, 初二, 初三.
     others = {
-        code: [w for w, c in codes.words.items() if c == code and w not in (code, label)]
+        code: [w for w, c in words_of.items() if c == code and w not in (code, label)]
         for code, label in labels.items()
     }
     n_forms = min((len(forms) for forms in others.values() if forms), default=0)
     if lot >= _OTHER_WORDS or not n_forms:
         return labels
     return {c: others[c][place % n_forms] if others[c] else labels[c] for c in labels}
+
+
+def _first(words_of: dict[str, str], code: str, label: str) -> str:
+    """Return the label of a code where it stays whole, else the next word that does."""
+    whole = [word for word, c in words_of.items() if c == code and word != code]
+    return label if len(split_words(label)) == 1 else whole[0]

@@ -22,6 +22,16 @@ COMES: dict[str, tuple[int, int]] = {
     "exclusions": (8, 12),
     "police_notifications": (6, 14),
     "field_survey": (12, 20),
+    "mechanism_survey": (3, 4),
+    "survey_handouts": (3, 4),
+    "places": (2, 3),
+    "timetable": (4, 7),
+    "duty_roster": (4, 7),
+    "cameras": (4, 8),
+    "walking_times": (5, 8),
+    "pupil_survey": (5, 9),
+    "bullying_register": (5, 16),
+    "bullying_people": (17, 19),
 }
 DUE_DAY = 28
 # Shares of the attendance returns that come after the 28th, or not at all.

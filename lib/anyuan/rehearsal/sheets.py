@@ -1,7 +1,7 @@
 """A table as it stands on a sheet, from title to footer, and whose row is which."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -100,6 +100,9 @@ def _headings(sheet: Sheet, look: Look, offset: int) -> None:
     text = words("looks")
     headings = [text["serial"]] * offset + [look.headings[c] for c in look.columns]
     headings += look.extras
+    if look.groups:
+        _group(sheet, look, headings, offset)
+        return
     number = sheet.add(*headings)
     if not look.has_double_heading:
         return
@@ -113,6 +116,22 @@ def _headings(sheet: Sheet, look: Look, offset: int) -> None:
     sheet.merges += [
         (number - 1, k, number, k) for k in range(sheet.width) if k not in (place, place + 1)
     ]
+
+
+def _group(sheet: Sheet, look: Look, headings: list[str], offset: int) -> None:
+    """Add two lines of headings: groups of columns above, the columns below."""
+    number = sheet.add(*headings)
+    below = [None] * sheet.width
+    alone = set(range(sheet.width))
+    for word, first, last in look.groups:
+        start, end = (offset + look.columns.index(name) for name in (first, last))
+        span = slice(start, end + 1)
+        below[span] = headings[span]
+        sheet.rows[number - 1][span] = [word, *[None] * (end - start)]
+        sheet.merges.append((number - 1, start, number - 1, end))
+        alone -= set(range(start, end + 1))
+    sheet.add(*below)
+    sheet.merges += [(number - 1, k, number, k) for k in sorted(alone)]
 
 
 def _foot(sheet: Sheet, look: Look, n_rows: int) -> None:
@@ -147,6 +166,12 @@ def _render(rows: pd.DataFrame, column: str, look: Look, occasion: Occasion) -> 
     if contract.type == "boolean":
         spelled = look.word_of[column]
         return [spelled["true" if v else "false"] if v is not None else None for v in values]
+    if contract.type == "moment":
+        return [write_moment(v, look.date_form) if v else None for v in values]
+    if contract.type == "codes":
+        spelled = look.word_of[column]
+        words_of = [[spelled.get(c, c) for c in v.split(";")] if v else None for v in values]
+        return [look.joiner.join(many) if many else None for many in words_of]
     if contract.codes is not None:
         spelled = look.word_of[column]
         return [spelled[v] if v is not None else None for v in values]
@@ -170,6 +195,14 @@ def write_date(day: date, form: str) -> Cell:
     if form == "slash":
         return f"{day.year}/{day.month}/{day.day}"
     return f"{day.year}-{day.month:02d}-{day.day:02d}"
+
+
+def write_moment(at: datetime, form: str) -> str:
+    """Return a day and minute in a sender's form; no spreadsheet makes a date of it."""
+    if form == "chinese":
+        return f"{write_date(at.date(), form)}{at.hour}时{at.minute}分"
+    day = at.date().isoformat() if form == "real" else write_date(at.date(), form)
+    return f"{day} {at.hour:02d}:{at.minute:02d}"
 
 
 def _month(text: str, form: str) -> str:

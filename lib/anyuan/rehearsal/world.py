@@ -1,6 +1,7 @@
 """The made-up county as a whole: its children, schools, ledgers-to-be and facts."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,8 @@ class World:
     and month (N × 9, months in the order of MONTHS): `on_roll`, `in_register` booleans, `school`
     row of the school (-1 none), `grade` 1…9 (0 none). `school_of` (N × 10) is the school that
     serves a child in each grade. `written`, `dirt` and `identity` are
-    remembered: whose row is which, the errors drawn, the true identities.
+    remembered: whose row is which, the errors drawn, the true identities; `made`: what other
+    questions have made of this county.
     """
 
     seed: int
@@ -39,6 +41,7 @@ class World:
     written: dict[str, pd.DataFrame] = field(default_factory=dict)
     dirt: dict[str, Dirt] = field(default_factory=dict)
     identity: dict[str, np.ndarray] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
 
     @property
     def book(self) -> RuleBook:

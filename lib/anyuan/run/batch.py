@@ -16,17 +16,18 @@ from anyuan.cases import CaseLedger
 from anyuan.codebook import case_kind
 from anyuan.errors import ShownError
 from anyuan.period import Month
+from anyuan.run.bullying_units import list_schools
 from anyuan.run.case_facts import KIND
 from anyuan.run.casework import NOT_READY, begin_month
 from anyuan.run.engine import RunFailure, execute
 from anyuan.run.fingerprint import fingerprint
-from anyuan.run.holdings import EVERY, read_holdings
+from anyuan.run.holdings import BULLYING, EVERY, read_holdings
 from anyuan.run.index import DONE, FAILED, SKIPPED, MonthListing, RunOutcome, write_listing
 from anyuan.run.lock import hold_month
 from anyuan.run.opened import OpenedWorkspace, open_workspace
 from anyuan.run.page import make_page
 from anyuan.run.params import check_parameters
-from anyuan.run.plan import RunSpec, plan_month
+from anyuan.run.plan import UNIT_LISTS, RunSpec, plan_month
 from anyuan.run.publish import keep_failure, make_staging, publish, retire, sweep_staging
 from anyuan.run.receipt import is_intact, read_receipt, write_receipt
 from anyuan.run.return_units import list_units
@@ -84,7 +85,7 @@ def run_month(batch: Batch) -> list[RunOutcome]:
             batch.progress(n, len(specs), spec.name)
             outcomes.append(_run_one(batch, spec, inputs, run_id))
         batch.progress(len(specs), len(specs), "")
-        if units:
+        if units.keys() == UNIT_LISTS.keys():
             retire(batch.outputs, str(batch.month), run_id, specs)
         write_listing(
             MonthListing(batch.outputs, batch.month, opened.county, planned, outcomes), run_id
@@ -102,19 +103,24 @@ def _begin(opened: OpenedWorkspace, month: Month) -> None:
 
 
 def _units(opened: OpenedWorkspace, batch: Batch) -> dict[str, list[str]]:
-    """Return the units of the month that runs are spread over, as known.
+    """Return the units and schools of the month that runs are spread over, as known.
 
-    Empty where a year's holidays are not known: the county's run tells of it.
+    Without the units where a year's holidays are not known: the county's run tells of it.
     """
     as_of = date.fromisoformat(batch.as_of) if batch.as_of else batch.month.last_day
     known_at = clock.from_text(batch.known_at) if batch.known_at else None
-    kind = case_kind(KIND)
+    county, kind, bullying = opened.county, case_kind(KIND), case_kind(BULLYING)
+    holdings = read_holdings(
+        opened.workspace, opened.casebook, batch.month, known_at, question=BULLYING
+    )
+    known = CaseLedger(opened.casebook, bullying).as_known(as_of, known_at)
+    with_cases = {case.fields.get("school_code", "") for case in known.values()}
+    schools = list_schools(holdings, county, with_cases)
     cases = CaseLedger(opened.casebook, kind).as_known(as_of, known_at)
-    county = opened.county
     try:
-        return list_units(kind, cases.values(), as_of, county, county.rule_book())
+        return schools | list_units(kind, cases.values(), as_of, county, county.rule_book())
     except ShownError:
-        return {}
+        return schools
 
 
 def describe_inputs(workspace: Path, casebook: Casebook, batch: Batch) -> dict:

@@ -13,6 +13,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -84,9 +85,26 @@ class ReturnPlans(SharedParameters):
         return unit
 
 
+class BullyingMapping(SharedParameters):
+    """Parameters of bullying_mapping: the shared ones and whose page it is.
+
+    A school's casework page is for its own committee; the county has a meeting's page alone.
+    """
+
+    school: Annotated[str, AfterValidator(_code)] = Field("county", validate_default=True)
+
+    @field_validator("school")
+    @classmethod
+    def _the_county_has_no_cases_of_its_own(cls, school: str, info: ValidationInfo) -> str:
+        if school == "county" and info.data.get("level") == "casework":
+            raise ValueError("全市的页面不列个案，level 应为 meeting；个案级页面请写学校代码")
+        return school
+
+
 MODELS: dict[str, type[SharedParameters]] = {
     "dropout_headcount": DropoutHeadcount,
     "return_plans": ReturnPlans,
+    "bullying_mapping": BullyingMapping,
 }
 
 

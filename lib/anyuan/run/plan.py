@@ -11,8 +11,13 @@ from anyuan.paths import checked_code, contained
 from anyuan.run.params import MODELS, check_parameters
 
 FOR_EACH = "for_each"
-# What a run may be spread over.
-UNIT_LISTS = ("unit_behind", "unit_open")
+# What a run may be spread over, and the parameter in which each code then stands.
+UNIT_LISTS = {
+    "unit_behind": "unit",
+    "unit_open": "unit",
+    "pilot_school": "school",
+    "school_with_data": "school",
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ def plan_month(
 
     `parameters` are the shared ones (month, workspace, as_of, known_at); each file adds level and
     key. A run with `for_each` is one run for each of the codes that `units` has under that word,
-    which stands in the parameter `unit`; none while the workspace has not been asked (units None).
+    which stands in the word's own parameter; none while the workspace has not been asked (units
+    None).
     All problems of all files are reported at once, before anything runs.
     """
     specs: list[RunSpec] = []
@@ -82,7 +88,10 @@ def _spread(
         )
     rest = {k: v for k, v in run.items() if k != FOR_EACH}
     codes = ["any"] if units is None else units.get(word, ())
-    made = [_spec(notebook, raw, rest | {"key": code, "unit": code}, parameters) for code in codes]
+    made = [
+        _spec(notebook, raw, rest | {"key": code, UNIT_LISTS[word]: code}, parameters)
+        for code in codes
+    ]
     return [] if units is None else made  # unasked: only checked
 
 

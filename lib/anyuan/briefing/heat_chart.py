@@ -1,0 +1,147 @@
+"""Place by hour: how risky each is, and where the figures cannot say.
+
+    heat_map(HeatTables(rates, counts, marks), caption=…)
+
+Three protected tables of the same rows and columns: the rate that gives the colour, the number that
+is printed, and a mark that says what the figures know of it (KNOWN, WORST, DOUBT, NOBODY).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from anyuan.briefing.drawing import (
+    FAINT,
+    GREY,
+    INK,
+    LINE,
+    Chart,
+    canvas,
+    chart_of,
+    drawing_style,
+    is_dark,
+    png_bytes,
+    wrapped,
+)
+from anyuan.protected import Cell, ProtectedTable
+
+KNOWN, WORST, DOUBT, NOBODY = "known", "worst", "doubt", "nobody"
+# Light to dark without red against green: read by every eye, and in grey on paper.
+RAMP = mpl.colormaps["YlOrBr"]
+_PALE, _DEEP = 0.06, 0.82
+
+
+@dataclass(frozen=True)
+class HeatTables:
+    """What a heat map is drawn from: rates, the counts behind them, and the marks."""
+
+    rates: ProtectedTable
+    counts: ProtectedTable
+    marks: ProtectedTable
+
+    def __post_init__(self) -> None:
+        shapes = {
+            (tuple(r.key for r in t.rows), tuple(c.key for c in t.columns))
+            for t in (self.rates, self.counts, self.marks)
+        }
+        if len(shapes) != 1 or not self.rates.rows or not self.rates.columns:
+            raise ValueError("rates, counts and marks stand in the same rows and columns")
+
+
+def heat_map(tables: HeatTables, *, caption: str, unit: str = "件") -> Chart:
+    """Return one field for each row and column, deeper for a higher rate; WORST has a thick frame.
+
+    DOUBT is pale and hatched whatever its rate, NOBODY is left white with a dash. A count of zero
+    is not printed; a hidden one prints its mark on a hatched field.
+    """
+    rates, marks = tables.rates, tables.marks
+    n_rows, n_columns = len(rates.rows), len(rates.columns)
+    top = max([c.value for line in rates.cells for c in line if c.value] or [1])
+    drawn = []
+    with drawing_style():
+        figure, axes = canvas(8.6, 0.36 * n_rows + 1.0)
+        for y, row in enumerate(rates.rows):
+            for x, column in enumerate(rates.columns):
+                rate, count = rates.cells[y][x], tables.counts.cells[y][x]
+                _field(axes, (x, y), (rate, count, marks.cell(row.key, column.key)), top)
+                drawn.append((row, count))
+        axes.set_xlim(0, n_columns)
+        axes.set_ylim(n_rows, 0)
+        axes.set_xticks([x + 0.5 for x in range(n_columns)], [c.label for c in rates.columns])
+        axes.set_yticks(
+            [y + 0.5 for y in range(n_rows)], [wrapped(r.label, 12) for r in rates.rows]
+        )
+        axes.xaxis.tick_top()
+        axes.tick_params(length=0, labelcolor=INK)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        add_legend(figure, [c.value for line in marks.cells for c in line])
+        png = png_bytes(figure)
+    return chart_of(rates, png, (_in_words(tables, unit), caption), drawn, "tall")
+
+
+def _field(axes: Axes, corner: tuple[int, int], cells: tuple[Cell, Cell, Cell], top: float) -> None:
+    rate, count, mark = cells
+    (x, y), kind = corner, mark.value
+    is_doubt = kind == DOUBT or rate.is_hidden or count.is_hidden
+    is_plain = is_doubt or kind == NOBODY
+    face = FAINT if is_doubt else "white" if is_plain else shade((rate.value or 0) / top)
+    hatch = "////" if is_doubt else None
+    axes.add_patch(Rectangle((x, y), 1, 1, fc=face, ec=LINE, lw=0.8, hatch=hatch))
+    if kind == WORST:
+        frame = Rectangle((x + 0.02, y + 0.05), 0.96, 0.9, fc="none", ec=INK, lw=2.2, zorder=3)
+        axes.add_patch(frame)
+    said = count.shown if count.is_hidden or count.value else "—" if kind == NOBODY else ""
+    color = INK if is_plain or not is_dark(face) else "white"
+    axes.text(x + 0.5, y + 0.52, said, ha="center", va="center", fontweight="bold", color=color)
+
+
+def shade(share: float) -> tuple[float, ...]:
+    """Return the colour of a rate that is a share of the highest."""
+    return RAMP(_PALE + (_DEEP - _PALE) * min(max(share, 0), 1))
+
+
+def add_legend(figure: Figure, kinds: Collection[str]) -> None:
+    """Say below a figure what its colours mean; a frame and hatches only where they are drawn."""
+    shown = [
+        Patch(fc=shade(0.0), ec=LINE, label="低"),
+        Patch(fc=shade(0.5), ec=LINE, label="中"),
+        Patch(fc=shade(1.0), ec=LINE, label="高"),
+    ]
+    if WORST in kinds:
+        shown.append(Patch(fc="none", ec=INK, lw=2.2, label="可以认定最重"))
+    if DOUBT in kinds:
+        shown.append(Patch(fc=FAINT, ec=LINE, hatch="////", label="数据太少，无法判断"))
+    figure.legend(
+        handles=shown,
+        loc="outside lower center",
+        ncols=len(shown),
+        frameon=False,
+        labelcolor=GREY,
+        handlelength=1.6,
+    )
+
+
+def _in_words(tables: HeatTables, unit: str) -> str:
+    rates, counts, marks = tables.rates, tables.counts, tables.marks
+    places = [(row, column) for row in rates.rows for column in rates.columns]
+    kinds = [marks.cell(r.key, c.key).value for r, c in places]
+    worst = [
+        f"{r.label}{c.label}{counts.cell(r.key, c.key).shown}{unit}"
+        for (r, c), kind in zip(places, kinds, strict=True)
+        if kind == WORST
+    ]
+    some = [
+        f"{r.label}{c.label}{counts.cell(r.key, c.key).shown}{unit}"
+        for (r, c), kind in zip(places, kinds, strict=True)
+        if kind != WORST and (cell := counts.cell(r.key, c.key)) and (cell.value or cell.is_hidden)
+    ]
+    said = [f"可以认定最重的：{'，'.join(worst)}" if worst else "没有可以认定最重的"]
+    said += [f"其余有登记的：{'，'.join(some)}"] if some else []
+    n_doubt = kinds.count(DOUBT)
+    said += [f"{n_doubt}格数据太少，无法判断"] if n_doubt else []
+    return f"{rates.title}：{'；'.join(said)}。"
