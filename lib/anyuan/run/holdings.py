@@ -47,7 +47,13 @@ class Holdings:
         return self.files[self.files["table"] == name].sort_values(["period", "covers"])
 
     def rows(self, name: str) -> pd.DataFrame:
-        """Return the record rows of one table over all its standing files."""
+        """Return the record rows of one table over all its standing files.
+
+        ValueError for a restricted table, whose rows are opened for a purpose only
+        (`bullying_names`), and an anonymous one, of which a page has counts only (`survey_month`).
+        """
+        if table(name).is_restricted or table(name).is_anonymous:
+            raise ValueError(f"{name} is not read so")
         return records.read(self.workspace, name, list(self.files_of(name)["record_name"]))
 
     def held_rows(self, name: str) -> pd.DataFrame:

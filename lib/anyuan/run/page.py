@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 import anyuan
-from anyuan import clock
+from anyuan import clock, records
 from anyuan.briefing.page import PageMeta, render_page
 from anyuan.casebook import Casebook
 from anyuan.codebook import County, read_county
@@ -72,7 +72,12 @@ def _names(holdings: Holdings) -> set[str]:
     names: set[str] = set()
     for t in holdings.tables.values():
         columns = [c.name for c in t.columns.values() if c.type == "name"]
-        for rows in (holdings.rows(t.name), holdings.held_rows(t.name)) if columns else ():
+        if not columns:
+            continue
+        # Read past the holdings: a page must not hold the names of a restricted table either.
+        files = list(holdings.files_of(t.name)["record_name"])
+        given = records.read(holdings.workspace, t.name, files)
+        for rows in (given, holdings.held_rows(t.name)):
             for column in columns:
                 names |= set(rows[column].dropna())
     return names
