@@ -9,6 +9,8 @@ from rehearsal.bullying_county import MONTHS, send
 from rehearsal.reading import read_rows
 
 from anyuan import records
+from anyuan.bullying.register import register_cases
+from anyuan.codebook import case_kind
 from anyuan.period import Month
 from anyuan.records import read_anonymous
 from anyuan.rehearsal import build_county, write_answer_key, write_month
@@ -78,6 +80,17 @@ def test_a_register_holds_all_that_the_school_knew_by_the_months_end_and_nothing
         assert sorted(told["register_no"]) == sorted(mine["register_no"])
         assert not (told["determined_on"] > pd.Timestamp(month.last_day)).any()
         assert told.loc[told["determined_on"].isna(), "severity"].isna().all()
+
+
+def test_what_schools_report_makes_cases_without_objection_but_for_bad_cells(world, sent):
+    rows = rows_of(sent, "bullying_register")
+    cases, problems = register_cases(rows, case_kind("bullying"), world.book)
+    assert len(cases) == len(rows.drop_duplicates(["school_code", "register_no"]))
+    keys = pd.concat([bullying_rows(world, place_of(month)) for month in MONTHS])
+    bad = keys[(keys["bad_cell"] != "") & keys["table"].eq("bullying_register")]
+    suspended = rows["measures"].eq("suspension") & rows["bully_grade"].eq("3")
+    allowed = {*bad["school_code"], *rows.loc[suspended, "school_code"]}
+    assert {problem.school_code for problem in problems} <= allowed
 
 
 def test_a_table_grows_from_month_to_month(world, truth):

@@ -15,7 +15,7 @@ from anyuan.rehearsal.bullying_tables import COUNTY_ROWS, SCHOOL_ROWS, has_count
 from anyuan.rehearsal.drafts import Draft
 from anyuan.rehearsal.draws import stream
 from anyuan.rehearsal.facts import MONTHS
-from anyuan.rehearsal.looks import Look, draw_look
+from anyuan.rehearsal.looks import Look, draw_look, with_columns
 from anyuan.rehearsal.punctual import DUE_DAY, LATE, NEVER_SENT, delivered_at
 from anyuan.rehearsal.sheets import Occasion, compose
 from anyuan.rehearsal.words import words
@@ -28,6 +28,7 @@ STANDING = (*COUNTY_ROWS, *SCHOOL_ROWS)
 # Months in which every school hands in who its pseudonyms are; the pilots do every month.
 _PEOPLE_MONTHS = ("2024-06", "2024-10", "2024-12")
 _TWO_LINES = 0.35
+_HANDLING = ("is_extended", "appealed_on", "reviewed_on", "appeal_result", "second_check_on")
 
 
 def draft_bullying(world: World, place: int, names: tuple[str, ...] = ()) -> Iterator[Draft]:
@@ -141,6 +142,9 @@ def _look(seed: int, name: str, site: Site | None) -> Look:
             look, headings=headings, joiner=site_words["joiner"], has_serial=False, has_total=False,
             has_footer_note=False, notes=0,
         )  # fmt: skip
+    if name == REGISTER:
+        # Schools leave out who stood by, never how a case was handled.
+        look = with_columns(look, name, _HANDLING)
     two_lines = stream(seed, "two lines", site.code if site else "").random() < _TWO_LINES
     if name == REGISTER and look.suffix != ".csv" and two_lines:
         groups = tuple((word, first, last) for word, first, last in text["register_groups"])

@@ -1,6 +1,7 @@
 """How the files of one office or school look: format, headings, forms of dates and words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -84,6 +85,19 @@ def draw_look(seed: int, name: str, school_code: str = "") -> Look:
         has_blank_before_total=bool(rng.random() < 0.3),
         has_numeric_phones=bool(is_school and rng.random() < _PHONES_AS_NUMBERS),
         has_empty_sheet=bool(rng.random() < _EMPTY_SHEET),
+    )
+
+
+def with_columns(look: Look, name: str, wanted: Iterable[str]) -> Look:
+    """Return a look that has some columns of its table besides, under their usual heading."""
+    contract = table(name)
+    added = [column for column in wanted if column not in look.columns]
+    spelled = {c: contract.columns[c].codes for c in added}
+    return replace(
+        look,
+        columns=tuple(c for c in contract.columns if c in look.columns or c in added),
+        headings=look.headings | {c: contract.columns[c].label for c in added},
+        word_of=look.word_of | {c: dict(codes.labels) for c, codes in spelled.items() if codes},
     )
 
 
