@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from anyuan.briefing.heat_chart import HeatTables, heat_map, shade
+from anyuan.briefing.heat_chart import HeatTables, face_of, heat_map, shade
 from anyuan.codebook import read_county
 from anyuan.disclosure import protect
 
@@ -43,20 +43,22 @@ def test_where_nothing_can_be_named_it_says_so():
     assert said == "各处各时段：没有可以认定最重的；4格数据太少，无法判断。"
 
 
-def test_a_field_in_doubt_has_no_colour_of_its_own():
-    doubt = [["doubt", "doubt"], ["doubt", "doubt"]]
-    low = tables([[0.1, 0.1], [0.1, 0.1]], [[0, 0], [0, 0]], doubt)
-    high = tables([[9.0, 0.1], [5.0, 0.1]], [[0, 0], [0, 0]], doubt)
-    assert heat_map(low, caption="图").png == heat_map(high, caption="图").png
-    assert heat_map(low, caption="图").png != heat_map(MADE, caption="图").png
+def lightness(face):
+    red, green, blue = face[:3]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_field_in_doubt_is_paler_than_the_least_sure_of_the_high_ones():
+    assert lightness(face_of("doubt", 5.0, 5.0)) > lightness(face_of("known", 2.5, 5.0))
+    assert lightness(face_of("nobody", 5.0, 5.0)) == pytest.approx(1)
+
+
+def test_a_hidden_field_is_grey_whatever_its_rate():
+    assert face_of("", None, 5.0) == face_of("", None, 1.0)
 
 
 def test_a_deeper_colour_is_a_darker_one_for_eyes_that_see_no_colour():
-    def lightness(share):
-        red, green, blue = shade(share)[:3]
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    found = [lightness(n / 10) for n in range(11)]
+    found = [lightness(shade(n / 10)) for n in range(11)]
     assert found == sorted(found, reverse=True)
     assert found[0] - found[-1] > 0.5
 

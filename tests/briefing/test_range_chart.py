@@ -52,6 +52,22 @@ def test_a_hidden_share_is_neither_said_nor_drawn_to_scale():
     assert (few.png, few.alt) == (fewer.png, fewer.alt)
 
 
+def test_an_edge_is_said_without_a_range():
+    counts = protect(
+        pd.DataFrame({"answered": [400], "bullied": [8]}, index=["a"]),
+        "survey_by_form",
+        COUNTY.disclosure,
+        **HOW,
+    )
+    ends = pd.DataFrame({"low": [0.01], "high": [0.03]}, index=["a"])
+    words = {"answered": "收回", "share": "比例", "low": "低", "high": "高"}
+    told = share_table(
+        counts, part="bullied", whole="answered", ends=ends, kind_name="survey_share", words=words
+    )
+    chart = ranges(told, ("share", "low", "high"), caption="图", unit="%")
+    assert chart.alt == "各地点：厕所≤5%。"
+
+
 def test_nothing_is_not_drawn():
     with pytest.raises(ValueError, match="no rows"):
         ranges(table(), ENDS, caption="图")

@@ -79,6 +79,7 @@ def test_it_is_never_worse_than_the_greedy_one_nor_than_a_lawful_one_of_today(ta
     solved = solve(blocks)
     best = uncovered(blocks, solved.roster)
     assert best <= uncovered(blocks, greedy(blocks)) + CLOSE
+    assert solved.may_gain >= -CLOSE
     if not any(overlong(blocks, shift, shift.posts) for shift in blocks.shifts):
         assert best <= uncovered(blocks, todays(blocks)) + CLOSE
 
@@ -125,6 +126,29 @@ def test_of_equal_rosters_that_is_taken_which_changes_least():
     assert solve(blocks).roster == todays(blocks)
     flat = cut(school("01 | mon | 08:00 | 08:20 | C", HOURS, RISK.replace("0.3", "0.1")))
     assert solve(flat).roster == ((2,),)
+
+
+def test_a_change_that_gains_nothing_is_not_made_beside_one_that_does():
+    duty = "01 | mon | 08:00 | 08:20 | C\n02 | mon | 08:00 | 08:20 | C"
+    blocks = cut(
+        school(duty, HOURS, "A | break | mon | 0.3\nB | break | mon | 0.1\nC | break | mon | 0.1")
+    )
+    assert sorted(solve(blocks).roster) == [(0,), (2,)]
+
+
+def test_the_bound_counts_everybody_of_a_group():
+    # Breaks and walking keep the bound from being met at once: prices have to be asked for.
+    duty = "\n".join(f"0{n} | mon | 08:00 | 08:40 | A" for n in range(2))
+    hours = "\n".join(f"mon | break | 08:00 | 08:40 | {place}" for place in "AB")
+    tables = school(
+        duty, hours, "A | break | mon | 0.4\nB | break | mon | 0.3", walking="A | B | 7"
+    )
+    blocks = cut(tables, duty_rest_minutes="30")
+    solved, least = solve(blocks), least_uncovered(blocks)
+    left = uncovered(blocks, solved.roster)
+    assert left == pytest.approx(least)
+    assert left - solved.may_gain <= least + CLOSE
+    assert -CLOSE <= solved.may_gain < 0.1
 
 
 def test_who_stands_alike_is_moved_as_little_as_may_be():

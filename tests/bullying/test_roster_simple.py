@@ -51,6 +51,10 @@ class TestGreedy:
         blocks = cut(school(duty(2), HOURS, RISK))
         assert sorted(posts[0] for posts in greedy(blocks)) == [0, 1]
 
+    def test_of_people_alike_those_move_who_stand_elsewhere(self):
+        blocks = cut(school(f"{duty(1)}\n9 | mon | 08:00 | 08:20 | A", HOURS, RISK))
+        assert greedy(blocks) == ((1,), (0,))
+
     def test_two_at_one_place_are_less_than_one_at_each(self):
         blocks = cut(school(duty(3), HOURS, RISK))
         assert uncovered(blocks, greedy(blocks)) == 0

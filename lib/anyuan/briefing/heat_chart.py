@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
@@ -33,6 +34,8 @@ KNOWN, WORST, DOUBT, NOBODY = "known", "worst", "doubt", "nobody"
 # Light to dark without red against green: read by every eye, and in grey on paper.
 RAMP = mpl.colormaps["YlOrBr"]
 _PALE, _DEEP = 0.06, 0.82
+# How much of its colour a field in doubt keeps.
+_FADED = 0.4
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ class HeatTables:
 def heat_map(tables: HeatTables, *, caption: str, unit: str = "件") -> Chart:
     """Return one field for each row and column, deeper for a higher rate; WORST has a thick frame.
 
-    DOUBT is pale and hatched whatever its rate, NOBODY is left white with a dash. A count of zero
-    is not printed; a hidden one prints its mark on a hatched field.
+    DOUBT is hatched and much paler than the same rate where it is known, NOBODY is left white with
+    a dash. A count of zero is not printed; a hidden one prints its mark on a grey hatched field.
     """
     rates, marks = tables.rates, tables.marks
     n_rows, n_columns = len(rates.rows), len(rates.columns)
@@ -87,22 +90,30 @@ def heat_map(tables: HeatTables, *, caption: str, unit: str = "件") -> Chart:
 def _field(axes: Axes, corner: tuple[int, int], cells: tuple[Cell, Cell, Cell], top: float) -> None:
     rate, count, mark = cells
     (x, y), kind = corner, mark.value
-    is_doubt = kind == DOUBT or rate.is_hidden or count.is_hidden
-    is_plain = is_doubt or kind == NOBODY
-    face = FAINT if is_doubt else "white" if is_plain else shade((rate.value or 0) / top)
+    is_hidden = rate.is_hidden or count.is_hidden
+    is_doubt = kind == DOUBT or is_hidden
+    face = face_of("" if is_hidden else kind, None if is_hidden else rate.value, top)
     hatch = "////" if is_doubt else None
     axes.add_patch(Rectangle((x, y), 1, 1, fc=face, ec=LINE, lw=0.8, hatch=hatch))
     if kind == WORST:
         frame = Rectangle((x + 0.02, y + 0.05), 0.96, 0.9, fc="none", ec=INK, lw=2.2, zorder=3)
         axes.add_patch(frame)
     said = count.shown if count.is_hidden or count.value else "—" if kind == NOBODY else ""
-    color = INK if is_plain or not is_dark(face) else "white"
+    color = "white" if is_dark(face) else INK
     axes.text(x + 0.5, y + 0.52, said, ha="center", va="center", fontweight="bold", color=color)
 
 
 def shade(share: float) -> tuple[float, ...]:
     """Return the colour of a rate that is a share of the highest."""
     return RAMP(_PALE + (_DEEP - _PALE) * min(max(share, 0), 1))
+
+
+def face_of(kind: str, rate: float | None, top: float) -> tuple[float, ...]:
+    """Return the colour of a place: paler in doubt, white where nobody is, grey where hidden."""
+    if kind not in (KNOWN, WORST, DOUBT):
+        return to_rgb("white" if kind == NOBODY else FAINT)
+    deep = shade((rate or 0) / top)[:3]
+    return tuple(1 - (1 - c) * _FADED for c in deep) if kind == DOUBT else deep
 
 
 def add_legend(figure: Figure, kinds: Collection[str]) -> None:
@@ -115,7 +126,7 @@ def add_legend(figure: Figure, kinds: Collection[str]) -> None:
     if WORST in kinds:
         shown.append(Patch(fc="none", ec=INK, lw=2.2, label="可以认定最重"))
     if DOUBT in kinds:
-        shown.append(Patch(fc=FAINT, ec=LINE, hatch="////", label="数据太少，无法判断"))
+        shown.append(Patch(fc="white", ec=LINE, hatch="////", label="斜线：数据太少，无法判断"))
     figure.legend(
         handles=shown,
         loc="outside lower center",

@@ -41,7 +41,7 @@ def pairs(left: ProtectedTable, right: ProtectedTable, *, caption: str) -> Chart
         png = png_bytes(figure)
     said = [f"{t.title}：{listed(_rows(t), t.columns[0].unit)}" for t in (left, right)]
     closer = left if left.level == "casework" else right
-    return chart_of(closer, png, (f"{'；'.join(said)}。", caption), drawn, "wide")
+    return chart_of(closer, png, (f"{'；'.join(said)}。", caption), drawn, "tall")
 
 
 def _rows(table: ProtectedTable) -> list:

@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from anyuan.briefing.drawing import (
-    FAINT,
     GREY,
     INK,
     LINE,
@@ -25,7 +24,7 @@ from anyuan.briefing.drawing import (
     png_bytes,
     wrapped,
 )
-from anyuan.briefing.heat_chart import DOUBT, NOBODY, WORST, add_legend, shade
+from anyuan.briefing.heat_chart import DOUBT, WORST, add_legend, face_of
 from anyuan.protected import Cell, ProtectedTable, Row
 
 Place = tuple[Row, Mapping[str, Cell]]
@@ -136,9 +135,9 @@ def _draw(axes: Axes, building: _Building, foot: tuple[float, float], top: float
 def _box(axes: Axes, corner: tuple[float, float], place: Place, top: float) -> None:
     row, cells = place
     kind = cells["mark"].value
-    is_doubt = kind == DOUBT or cells["rate"].is_hidden
-    is_plain = is_doubt or kind == NOBODY
-    face = FAINT if is_doubt else "white" if is_plain else shade((cells["rate"].value or 0) / top)
+    is_hidden = cells["rate"].is_hidden
+    is_doubt = kind == DOUBT or is_hidden
+    face = face_of("" if is_hidden else kind, cells["rate"].value, top)
     x, y = corner
     axes.add_patch(
         FancyBboxPatch(
@@ -160,8 +159,8 @@ def _box(axes: Axes, corner: tuple[float, float], place: Place, top: float) -> N
         va="center",
         fontsize=9,
         linespacing=1.15,
-        color=INK if is_plain or not is_dark(face) else "white",
-        bbox={"fc": FAINT, "ec": "none", "pad": 1.2} if is_doubt else None,
+        color="white" if is_dark(face) else INK,
+        bbox={"fc": face, "ec": "none", "pad": 1.2} if is_doubt else None,
     )
 
 

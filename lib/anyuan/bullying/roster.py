@@ -77,7 +77,7 @@ def propose_rosters(blocks: Blocks, seconds: float = SECONDS) -> Rosters:
         "optimal": solved.roster,
     }
     left = {name: uncovered(blocks, roster) for name, roster in rosters.items()}
-    return Rosters(rosters, left, solved.may_gain, solved.is_cut_short)
+    return Rosters(rosters, left, max(solved.may_gain, 0.0), solved.is_cut_short)
 
 
 def compare_rosters(

@@ -34,6 +34,7 @@ _OF_TODAY = 1e-6
 class Solved:
     """A roster, and how much more of the risk might be covered by the bound (`may_gain`).
 
+    Below 0 only by rounding, or where a roster of today sends people on before they have arrived.
     `is_cut_short`: the clock stopped it.
     """
 
@@ -60,7 +61,7 @@ def solve(blocks: Blocks, seconds: float = SECONDS) -> Solved:
         part.solve()
         to_do -= _size(shifts)
         found |= part.best
-        may_gain += max(part.at_most - part.covered(part.best), 0.0)
+        may_gain += part.at_most - part.covered(part.best)
         is_cut_short |= part.is_over()
     return Solved(tuple(found[shift] for shift in blocks.shifts), may_gain, is_cut_short)
 

@@ -24,7 +24,8 @@ def share_table(
 
     `ends`: index = row keys, columns low and high in 0…1 (null where there is no range). Where a
     part or its whole is hidden, or the whole is under 20, share and ends are hidden too; a share
-    of at most 5 or at least 95 prints as that edge. `words`: headings of whole, share, low, high.
+    of at most 5 or at least 95 prints as that edge, without ends. `words`: headings of whole,
+    share, low, high.
     """
     lines = [_line(counts, row.key, (part, whole), ends) for row in counts.rows]
     n_hidden = sum(cell.is_hidden for line in lines for cell in line)
@@ -62,7 +63,8 @@ def _line(
     value, shown = percentage(some.value, every.value)
     if value is None:
         return every, *(Cell(MARK, None, "", is_hidden=True),) * 3
-    low, high = (_end(ends, row, name) for name in (LOW, HIGH))
+    is_edge = not shown.removesuffix("%").isdecimal()
+    low, high = (Cell(ABSENT, None, "") if is_edge else _end(ends, row, n) for n in (LOW, HIGH))
     return every, Cell(shown.removesuffix("%"), value, ""), low, high
 
 

@@ -94,7 +94,7 @@ class Change:
             pd.DataFrame({"shown": [_times(value) for value in rows.values()]}, index=list(rows)),
             _KIND,
             title="本学期的率是上学期的几倍",
-            row_label="",
+            row_label="项目",
             row_names={
                 "ratio": "算出的倍数",
                 "low": "区间下限",

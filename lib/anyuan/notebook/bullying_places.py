@@ -187,7 +187,7 @@ class Places:
             self.worst,
             ("rate", "low", "high"),
             caption="估计率（每十万人时，圆点）和 90% 区间（横线）；红色为可以认定最重的。",
-            width="wide",
+            width="tall",
             named=frozenset(self._worst),
         )
         return ChartBlock(chart)

@@ -17,6 +17,7 @@ from anyuan.protected import Cell, ProtectedFigure, ProtectedTable
 _ENDS = ("share", "low", "high")
 _WORDS = {"answered": "收回", "share": "受欺凌", "low": "区间低", "high": "区间高"}
 _TOTAL = "total"
+_NOT_STATED = "not_stated"
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,21 @@ class Survey:
         facts = self.page.facts
         return len(facts.survey.schools - facts.pilots)
 
+    @property
+    def _is_one_band(self) -> bool:
+        """Whether all who gave their grade are in one band: there is nothing to split then."""
+        return len(self._bands.index.drop(_NOT_STATED, errors="ignore")) < 2
+
     @cached_property
     def by_band(self) -> ProtectedTable:
         """Shares of bullied pupils by band of grades, and in all."""
+        whole = self._whole.loc[[HEADLINE]].rename({HEADLINE: _TOTAL})
+        if self._is_one_band:
+            counts = self._counts("survey_counts_in_all", whole, "survey_in_all", {_TOTAL: "合计"})
+            return self.page.run.shares("survey_by_band", counts, whole, _WORDS)
         names = {key: band_names(key) for key in self._bands.index}
         counts = self._counts("survey_counts_by_band", self._bands, "survey_by_band", names)
-        ends = pd.concat([self._bands, self._whole.loc[[HEADLINE]].rename({HEADLINE: _TOTAL})])
+        ends = pd.concat([self._bands, whole])
         return self.page.run.shares("survey_by_band", counts, ends, _WORDS)
 
     @cached_property
@@ -81,20 +91,34 @@ class Survey:
     ) -> ProtectedTable:
         counts = frame[["n_valid", "n_bullied"]].astype("int64")
         counts.columns = ["answered", "bullied"]
-        facts = self.page.facts
-        n_others = frame["n_schools"].astype("int64") - len(facts.survey.schools & facts.pilots)
+        n_others = frame["n_schools"].astype("int64") - self._n_pilots(frame.index)
         contributors = pd.DataFrame(dict.fromkeys(counts.columns, n_others))
-        is_band = kind == "survey_by_band"
+        is_form = kind == "survey_by_form"
         return self.page.run.table(
             name,
             counts,
             kind,
-            title=f"{self._cut}受欺凌的学生{'，按学段' if is_band else '，按方式'}",
-            row_label="学段" if is_band else "方式",
+            title=f"{self._cut}受欺凌的学生{'，按方式' if is_form else ''}",
+            row_label="方式" if is_form else "学段",
             row_names={key: names[key] for key in counts.index},
             contributors=contributors if self.page.is_county else None,
             is_anonymous=True,
         )
+
+    def _n_pilots(self, keys: pd.Index) -> list[int]:
+        """Return how many of the pilots that answered stand behind each row."""
+        facts = self.page.facts
+        found = facts.survey.by_band_of_school
+        found = found[found[SCHOOL].isin(facts.pilots)]
+        bands = found.groupby(SCHOOL)[BANDS].agg(lambda joined: set(";".join(joined).split(";")))
+        every = len(facts.survey.schools & facts.pilots)
+        labels = code_list("grade_band").labels
+        return [
+            sum(bool(mine & set(key.split(";"))) for mine in bands)
+            if set(key.split(";")) <= set(labels)
+            else every
+            for key in keys
+        ]
 
     @property
     def _cut(self) -> str:

@@ -16,6 +16,7 @@ UNIT_LISTS = {
     "unit_behind": "unit",
     "unit_open": "unit",
     "pilot_school": "school",
+    "school_mapped": "school",
     "school_with_data": "school",
 }
 
