@@ -53,8 +53,12 @@ def test_a_field_in_doubt_is_paler_than_the_least_sure_of_the_high_ones():
     assert lightness(face_of("nobody", 5.0, 5.0)) == pytest.approx(1)
 
 
-def test_a_hidden_field_is_grey_whatever_its_rate():
-    assert face_of("", None, 5.0) == face_of("", None, 1.0)
+def test_where_a_school_says_nothing_of_any_place_no_rate_is_seen():
+    unknown = [["unknown", "unknown"], ["unknown", "unknown"]]
+    counts = [[0, 0], [0, 0]]
+    low, high = (tables([[rate, 0.1], [0.1, 0.1]], counts, unknown) for rate in (0.1, 9.0))
+    assert heat_map(low, caption="图").png == heat_map(high, caption="图").png
+    assert heat_map(low, caption="图").alt.endswith("4格数据太少，无法判断。")
 
 
 def test_a_deeper_colour_is_a_darker_one_for_eyes_that_see_no_colour():

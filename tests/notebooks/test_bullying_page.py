@@ -244,11 +244,18 @@ def test_register_and_survey_stand_side_by_side_and_are_not_added(story):
 def test_the_roster_proposed_covers_the_stairs_and_comes_as_a_letter(story, tmp_path):
     page = page_of(story, PILOT, "casework")
     assert "同样的人员和工时" in page.roster.finding
-    assert "东楼梯间" in {row["to_place"] for row in page.roster.sheet().rename(
-        columns={"改到": "to_place"}).to_dict("records")}  # fmt: skip
+    (changes,) = page.roster.sheets().values()
+    assert "东楼梯间" in set(changes["改到"])
     assert page.roster.keep_order() is not None
     page.run._letters[0](tmp_path, {"mark": "合成示例数据"})
     assert (tmp_path / "change_order.docx").read_bytes().startswith(b"PK")
+
+
+def test_nobody_is_moved_for_next_to_nothing(story, monkeypatch):
+    monkeypatch.setattr("anyuan.notebook.bullying_roster._LEAST", 100)
+    roster = page_of(story, PILOT, "casework").roster
+    assert roster.finding.startswith("已知的风险太小")
+    assert (roster.changes_block(), roster.keep_order(), roster.sheets()) == (None, None, {})
 
 
 def test_a_meeting_sees_by_type_of_place_what_changed_in_a_roster_and_nobodys_number(story):

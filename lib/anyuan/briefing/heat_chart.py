@@ -3,7 +3,8 @@
     heat_map(HeatTables(rates, counts, marks), caption=…)
 
 Three protected tables of the same rows and columns: the rate that gives the colour, the number that
-is printed, and a mark that says what the figures know of it (KNOWN, WORST, DOUBT, NOBODY).
+is printed, and a mark that says what the figures know of it: KNOWN, WORST, DOUBT (the school's places differ, this one is not told
+apart), UNKNOWN (its figures say nothing of any place), NOBODY.
 """
 
 from collections.abc import Collection
@@ -30,12 +31,15 @@ from anyuan.briefing.drawing import (
 )
 from anyuan.protected import Cell, ProtectedTable
 
-KNOWN, WORST, DOUBT, NOBODY = "known", "worst", "doubt", "nobody"
+KNOWN, WORST, DOUBT, UNKNOWN, NOBODY = "known", "worst", "doubt", "unknown", "nobody"
+IN_DOUBT = (DOUBT, UNKNOWN)
 # Light to dark without red against green: read by every eye, and in grey on paper.
 RAMP = mpl.colormaps["YlOrBr"]
 _PALE, _DEEP = 0.06, 0.82
 # How much of its colour a field in doubt keeps.
 _FADED = 0.4
+# Lines dark enough to be seen on any of its colours.
+HATCHED = {"fc": "none", "ec": "#8a95a1", "hatch": "////", "lw": 0}
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,9 @@ class HeatTables:
 def heat_map(tables: HeatTables, *, caption: str, unit: str = "件") -> Chart:
     """Return one field for each row and column, deeper for a higher rate; WORST has a thick frame.
 
-    DOUBT is hatched and much paler than the same rate where it is known, NOBODY is left white with
-    a dash. A count of zero is not printed; a hidden one prints its mark on a grey hatched field.
+    DOUBT is hatched and much paler than the same rate where it is known, UNKNOWN hatched on grey
+    whatever its rate, NOBODY left white with a dash. A count of zero is not printed; a hidden one
+    prints its mark on the same grey hatched field.
     """
     rates, marks = tables.rates, tables.marks
     n_rows, n_columns = len(rates.rows), len(rates.columns)
@@ -91,10 +96,11 @@ def _field(axes: Axes, corner: tuple[int, int], cells: tuple[Cell, Cell, Cell], 
     rate, count, mark = cells
     (x, y), kind = corner, mark.value
     is_hidden = rate.is_hidden or count.is_hidden
-    is_doubt = kind == DOUBT or is_hidden
-    face = face_of("" if is_hidden else kind, None if is_hidden else rate.value, top)
-    hatch = "////" if is_doubt else None
-    axes.add_patch(Rectangle((x, y), 1, 1, fc=face, ec=LINE, lw=0.8, hatch=hatch))
+    kind = UNKNOWN if is_hidden else kind
+    face = face_of(kind, rate.value, top)
+    axes.add_patch(Rectangle((x, y), 1, 1, fc=face, ec=LINE, lw=0.8))
+    if kind in IN_DOUBT:
+        axes.add_patch(Rectangle((x, y), 1, 1, **HATCHED))
     if kind == WORST:
         frame = Rectangle((x + 0.02, y + 0.05), 0.96, 0.9, fc="none", ec=INK, lw=2.2, zorder=3)
         axes.add_patch(frame)
@@ -109,8 +115,8 @@ def shade(share: float) -> tuple[float, ...]:
 
 
 def face_of(kind: str, rate: float | None, top: float) -> tuple[float, ...]:
-    """Return the colour of a place: paler in doubt, white where nobody is, grey where hidden."""
-    if kind not in (KNOWN, WORST, DOUBT):
+    """Return the colour of a place: paler in DOUBT, grey where UNKNOWN, white for NOBODY."""
+    if kind in (UNKNOWN, NOBODY):
         return to_rgb("white" if kind == NOBODY else FAINT)
     deep = shade((rate or 0) / top)[:3]
     return tuple(1 - (1 - c) * _FADED for c in deep) if kind == DOUBT else deep
@@ -125,8 +131,8 @@ def add_legend(figure: Figure, kinds: Collection[str]) -> None:
     ]
     if WORST in kinds:
         shown.append(Patch(fc="none", ec=INK, lw=2.2, label="可以认定最重"))
-    if DOUBT in kinds:
-        shown.append(Patch(fc="white", ec=LINE, hatch="////", label="斜线：数据太少，无法判断"))
+    if set(kinds) & set(IN_DOUBT):
+        shown.append(Patch(**HATCHED | {"lw": 0.8}, label="斜线：数据太少，无法判断"))
     figure.legend(
         handles=shown,
         loc="outside lower center",
@@ -153,6 +159,6 @@ def _in_words(tables: HeatTables, unit: str) -> str:
     ]
     said = [f"可以认定最重的：{'，'.join(worst)}" if worst else "没有可以认定最重的"]
     said += [f"其余有登记的：{'，'.join(some)}"] if some else []
-    n_doubt = kinds.count(DOUBT)
+    n_doubt = sum(kind in IN_DOUBT for kind in kinds)
     said += [f"{n_doubt}格数据太少，无法判断"] if n_doubt else []
     return f"{rates.title}：{'；'.join(said)}。"

@@ -3,7 +3,7 @@
     floor_plan(table, caption=…)
 
 The table has one row a place and the columns building (text), floor (whole number), rate and mark
-(KNOWN, WORST, DOUBT, NOBODY of `heat_chart`).
+(one of `heat_chart`).
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from anyuan.briefing.drawing import (
     png_bytes,
     wrapped,
 )
-from anyuan.briefing.heat_chart import DOUBT, WORST, add_legend, face_of
+from anyuan.briefing.heat_chart import HATCHED, IN_DOUBT, UNKNOWN, WORST, add_legend, face_of
 from anyuan.protected import Cell, ProtectedTable, Row
 
 Place = tuple[Row, Mapping[str, Cell]]
@@ -135,22 +135,13 @@ def _draw(axes: Axes, building: _Building, foot: tuple[float, float], top: float
 def _box(axes: Axes, corner: tuple[float, float], place: Place, top: float) -> None:
     row, cells = place
     kind = cells["mark"].value
-    is_hidden = cells["rate"].is_hidden
-    is_doubt = kind == DOUBT or is_hidden
-    face = face_of("" if is_hidden else kind, cells["rate"].value, top)
+    kind = UNKNOWN if cells["rate"].is_hidden else kind
+    face = face_of(kind, cells["rate"].value, top)
     x, y = corner
-    axes.add_patch(
-        FancyBboxPatch(
-            (x + 0.06, y + 0.12),
-            0.88,
-            0.76,
-            boxstyle="round,pad=0,rounding_size=.06",
-            fc=face,
-            ec=INK if kind == WORST else LINE,
-            lw=2.4 if kind == WORST else 0.8,
-            hatch="////" if is_doubt else None,
-        )
-    )
+    frame = {"fc": face, "ec": INK if kind == WORST else LINE, "lw": 2.4 if kind == WORST else 0.8}
+    for how in (frame, HATCHED) if kind in IN_DOUBT else (frame,):
+        box = "round,pad=0,rounding_size=.06"
+        axes.add_patch(FancyBboxPatch((x + 0.06, y + 0.12), 0.88, 0.76, boxstyle=box, **how))
     axes.text(
         x + 0.5,
         y + 0.5,
@@ -160,14 +151,14 @@ def _box(axes: Axes, corner: tuple[float, float], place: Place, top: float) -> N
         fontsize=9,
         linespacing=1.15,
         color="white" if is_dark(face) else INK,
-        bbox={"fc": face, "ec": "none", "pad": 1.2} if is_doubt else None,
+        bbox={"fc": face, "ec": "none", "pad": 1.2} if kind in IN_DOUBT else None,
     )
 
 
 def _in_words(table: ProtectedTable, names: list[str]) -> str:
     kinds = {row.label: cell.value for row, cell in table.column("mark")}
     worst = [label for label, kind in kinds.items() if kind == WORST]
-    n_doubt = list(kinds.values()).count(DOUBT)
+    n_doubt = sum(kind in IN_DOUBT for kind in kinds.values())
     said = [f"共{len(table.rows)}处，分布在{'、'.join(names)}"]
     said += [f"可以认定最重的：{'、'.join(worst)}" if worst else "没有可以认定最重的"]
     said += [f"{n_doubt}处数据太少，无法判断"] if n_doubt else []

@@ -5,9 +5,10 @@ share_table(counts, part="bullied", whole="answered", ends=…)   → ProtectedT
 
 import pandas as pd
 
-from anyuan.disclosure.figures import percentage
+from anyuan.disclosure.figures import MIN_BASE, percentage
 from anyuan.protected import ABSENT, MARK, Cell, Column, ProtectedTable, seal
 
+_FEW = f"“{MARK}”：不足 {MIN_BASE} 份的不列比例。"
 SHARE, LOW, HIGH = "share", "low", "high"
 
 
@@ -46,7 +47,7 @@ def share_table(
             )
             for row, line in zip(counts.rows, lines, strict=True)
         ),
-        rule_note=counts.rule_note if n_hidden else "",
+        rule_note=counts.rule_note if counts.n_hidden else _FEW,
         n_primary=n_hidden,
         token=seal(),
     )

@@ -105,8 +105,8 @@ class BullyingPage:
 
     @cached_property
     def contrast(self) -> Contrast | None:
-        """Register and survey side by side; the committee's only."""
-        return Contrast(self) if self.is_committee else None
+        """Register and survey side by side, where there are both; the committee's only."""
+        return made if self.is_committee and (made := Contrast(self)).has_both else None
 
     @cached_property
     def roster(self) -> RosterProposal | RosterChanges | None:

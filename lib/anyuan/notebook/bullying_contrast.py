@@ -47,8 +47,6 @@ class Contrast:
     @property
     def finding(self) -> Sentence:
         """Whether both name the same type of place first."""
-        if not self.has_both:
-            return Sentence("问卷或登记不够，两者不能对照")
         first = [self._first(t) for t in (self._cases("place_type"), self._answers("place_type"))]
         if "" in first:
             return Sentence("登记和问卷的地点分布见下图，最多的一类无法判断")
@@ -64,13 +62,13 @@ class Contrast:
         named = [row.label for row, value in shown if value == top]
         return named[0] if top and len(named) == 1 else ""
 
-    def places_block(self) -> Block | None:
+    def places_block(self) -> Block:
         """Types of place."""
-        return self._block("place_type", "地点类别") if self.has_both else None
+        return self._block("place_type", "地点类别")
 
-    def slots_block(self) -> Block | None:
+    def slots_block(self) -> Block:
         """Times of day."""
-        return self._block("slot", "时段") if self.has_both else None
+        return self._block("slot", "时段")
 
     def _block(self, column: str, what: str) -> Block:
         caption = f"按{what}：登记的件数和问卷中提到的学生人数，单位不同，各按各的尺度画。"
@@ -115,10 +113,8 @@ class Contrast:
             is_anonymous=kind == "survey_by_answer",
         )
 
-    def reading(self) -> Block | None:
+    def reading(self) -> Block:
         """Why the two differ."""
-        if not self.has_both:
-            return None
         return self.page.run.reading(
             "两者本来就不一样：登记只有报上来的事，厕所、宿舍等没有大人在的地方容易漏；问卷包括一次"
             "性的、没有告诉老师的，一名学生可选几处，人数按所选平分。问卷多而登记少的地方，先查报告"

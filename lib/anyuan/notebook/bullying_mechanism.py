@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from anyuan.briefing import Block, Sentence, TableBlock, compose, join_sentences
-from anyuan.bullying.mechanism import NOT_RECEIVED, PRESENT, ROUNDS, UNKNOWN
+from anyuan.bullying.mechanism import INSPECTION, NOT_RECEIVED, PRESENT, ROUNDS, UNKNOWN
 from anyuan.codebook import code_list, mechanism_items
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
@@ -71,9 +71,12 @@ class Arrangements:
         wide = wide.reindex(index=list(self._now["item"]), columns=list(ROUNDS))
         wide[_NOW] = self._now.set_index("item")["answer"]
         labels, rounds = code_list("mechanism_standing").labels, code_list("mechanism_round").labels
+        said = wide.apply(lambda answers: answers.map(labels))
+        not_inspected = wide[INSPECTION] == NOT_RECEIVED
+        said[INSPECTION] = said[INSPECTION].mask(not_inspected, "未督导")
         return self.page.run.table(
             "mechanism",
-            wide.apply(lambda answers: answers.map(labels)),
+            said,
             "work_by_unit",
             title="防治安排逐项情况",
             row_label="项目",

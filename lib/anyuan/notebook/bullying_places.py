@@ -13,7 +13,7 @@ from anyuan.briefing import (
     compose,
     join_sentences,
 )
-from anyuan.briefing.heat_chart import DOUBT, KNOWN, NOBODY, WORST, HeatTables, heat_map
+from anyuan.briefing.heat_chart import DOUBT, KNOWN, NOBODY, UNKNOWN, WORST, HeatTables, heat_map
 from anyuan.briefing.place_chart import floor_plan
 from anyuan.briefing.range_chart import ranges
 from anyuan.codebook import code_list
@@ -21,9 +21,11 @@ from anyuan.protected import ProtectedTable
 
 _KIND = "bullying_casework"
 # The verdicts of bullying.places as marks of a chart.
-_MARKS = {"worst": WORST, "not_worst": KNOWN, "cannot_say": DOUBT}
+_MARKS = {"worst": WORST, "not_worst": KNOWN}
+# Of what cannot be said, a place has a colour of its own only where the school's places differ.
+_WHY = {"not_apart": DOUBT, "no_cases": UNKNOWN, "may_be_chance": UNKNOWN, "no_exposure": NOBODY}
 _LISTED = 8
-_SAID = {WORST: "最重", KNOWN: "不是最重", DOUBT: "无法判断"}
+_SAID = {WORST: "最重", KNOWN: "不是最重", DOUBT: "无法判断", UNKNOWN: "无法判断"}
 _WORDS = {
     "n": "登记",
     "rate": "估计率",
@@ -66,7 +68,7 @@ class Places:
         found = listed[["place_name", "building", "floor"]].join(
             estimated.drop(columns=["school_code", "place_type"])
         )
-        found["mark"] = found["verdict"].map(_MARKS).fillna(NOBODY)
+        found["mark"] = marks_of(found)
         found["n"] = found["n"].fillna(0).astype("int64")
         return found.reset_index().sort_values(["building", "floor", "place"], na_position="last")
 
@@ -113,7 +115,7 @@ class Places:
     @cached_property
     def _heat(self) -> HeatTables:
         cells = self.page.facts.of_school(self.page.facts.map.fit.cells)
-        cells = cells.assign(mark=cells["verdict"].map(_MARKS))
+        cells = cells.assign(mark=marks_of(cells))
         slots = [s for s in code_list("time_slot").labels if s in set(cells["slot"])]
         order = list(self._places["place"])
 
@@ -206,7 +208,7 @@ class Places:
             {
                 "n": found["n"].astype("int64"),
                 **{name: found[name].map(printed_rate) for name in ("rate", "low", "high")},
-                "said": found["verdict"].map(_MARKS).map(_SAID),
+                "said": marks_of(found).map(_SAID),
             }
         )
         labels = code_list("weekday").labels
@@ -242,6 +244,15 @@ class Places:
         return join_sentences("另有登记不在图上：", parts, "。") if parts else Sentence("")
 
 
+def marks_of(found: pd.DataFrame) -> pd.Series:
+    """Return the marks of estimated rows; NOBODY where nothing was estimated."""
+    marks = found["verdict"].map(_MARKS).fillna(found["reason"].map(_WHY))
+    return marks.fillna(NOBODY)
+
+
 def printed_rate(rate: float) -> float | None:
-    """Return a rate of 1,000 pupil-hours as it is printed, for 100,000, in two figures."""
-    return None if pd.isna(rate) else float(f"{rate * _HUNDRED:.2g}")
+    """Return a rate of 1,000 pupil-hours as printed, for 100,000: two figures, or hundredths."""
+    if pd.isna(rate):
+        return None
+    shown = rate * _HUNDRED
+    return float(f"{shown:.2g}") if shown >= 0.1 else round(shown, 2)

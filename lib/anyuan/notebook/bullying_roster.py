@@ -23,6 +23,8 @@ from anyuan.protected import ProtectedTable
 
 _KIND = "bullying_casework"
 _LISTED = 20
+# A term has about so many weeks; below half a case a term nobody is asked to stand elsewhere.
+_WEEKS, _LEAST = 20, 0.5
 _SHEETS = {"changes": "值守调整"}
 _CHANGE = {
     "weekdays": "星期",
@@ -69,10 +71,18 @@ class RosterProposal:
         return advise(self._compared)
 
     @property
+    def is_worth_it(self) -> bool:
+        """Whether the proposal covers enough more to trouble anybody with it."""
+        left = self._found.left
+        return (left["today"] - left["optimal"]) * _WEEKS >= _LEAST
+
+    @property
     def finding(self) -> Sentence:
         """What the comparison says of the proposal."""
         if not self.has_roster:
             return Sentence("没有值守表或地点时段数据，值守怎么改无从提出")
+        if not self.is_worth_it:
+            return Sentence("已知的风险太小，怎样调整一学期也多顾及不到半件，值守不必为此改动")
         return Sentence(self._advice.sentence.rstrip("。"))
 
     def compared_block(self) -> Block | None:
@@ -120,7 +130,7 @@ class RosterProposal:
 
     def changes_block(self) -> Block | None:
         """The changes proposed, those that cover most first."""
-        if not self.has_roster or self._changes.empty:
+        if not self.has_roster or not self.is_worth_it or self._changes.empty:
             return None
         rest = len(self._changes) - _LISTED
         note = ""
@@ -147,7 +157,7 @@ class RosterProposal:
 
     def keep_order(self) -> Block | None:
         """Have the change order for the head teacher written, and say so, where it is urged."""
-        if not self.has_roster or self._advice.verdict != "propose":
+        if not self.has_roster or not self.is_worth_it or self._advice.verdict != "propose":
             return None
         facts, rosters = self.page.facts, self._found.rosters
         told = {
@@ -167,8 +177,8 @@ class RosterProposal:
         )
 
     def sheets(self) -> dict[str, pd.DataFrame]:
-        """Return every change for the workbook, nothing where there is no roster."""
-        if not self.has_roster:
+        """Return every change for the workbook, nothing where none is proposed."""
+        if not self.has_roster or not self.is_worth_it:
             return {}
         rows = pd.DataFrame(change_rows(self._changes), columns=list(_CHANGE))
         return {_SHEETS["changes"]: rows.rename(columns=_CHANGE)}

@@ -16,7 +16,7 @@ from anyuan.protected import Cell, ProtectedFigure, ProtectedTable
 
 _ENDS = ("share", "low", "high")
 _WORDS = {"answered": "收回", "share": "受欺凌", "low": "区间低", "high": "区间高"}
-_TOTAL = "total"
+_TOTAL, _EVERY = "total", "every"
 _NOT_STATED = "not_stated"
 
 
@@ -66,12 +66,17 @@ class Survey:
         """Whether all who gave their grade are in one band: there is nothing to split then."""
         return len(self._bands.index.drop(_NOT_STATED, errors="ignore")) < 2
 
+    @property
+    def _all(self) -> str:
+        """The row of all pupils in `by_band`."""
+        return _EVERY if self._is_one_band else _TOTAL
+
     @cached_property
     def by_band(self) -> ProtectedTable:
         """Shares of bullied pupils by band of grades, and in all."""
-        whole = self._whole.loc[[HEADLINE]].rename({HEADLINE: _TOTAL})
+        whole = self._whole.loc[[HEADLINE]].rename({HEADLINE: self._all})
         if self._is_one_band:
-            counts = self._counts("survey_counts_in_all", whole, "survey_in_all", {_TOTAL: "合计"})
+            counts = self._counts("survey_counts_in_all", whole, "survey_in_all", {_EVERY: "全部"})
             return self.page.run.shares("survey_by_band", counts, whole, _WORDS)
         names = {key: band_names(key) for key in self._bands.index}
         counts = self._counts("survey_counts_by_band", self._bands, "survey_by_band", names)
@@ -128,12 +133,12 @@ class Survey:
     @cached_property
     def share(self) -> Cell:
         """The share of all pupils of the page."""
-        return self.by_band.cell(_TOTAL, "share")
+        return self.by_band.cell(self._all, "share")
 
     @property
     def range_note(self) -> Sentence:
         """The range of the share as a note."""
-        low, high = (self.by_band.cell(_TOTAL, end) for end in ("low", "high"))
+        low, high = (self.by_band.cell(self._all, end) for end in ("low", "high"))
         if self.share.value is None or low.value is None:
             return Sentence("")
         return compose("{low}–{high}%", low=low, high=high)
