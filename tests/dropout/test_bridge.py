@@ -60,9 +60,9 @@ def test_leaving_by_voucher_receipt_exclusion_and_age():
         长   | 2024-09 | 2009-03-04
         """,
         elsewhere="""
-        name | basis      | place  | document_no
-        证   | roll_query | 太原市 | 凭1
-        执   | receipt    | 西安市 | 凭2
+        name | basis      | studies_at | document_no
+        证   | roll_query | 太原市     | 凭1
+        执   | receipt    | 西安市     | 凭2
         """,
         exclusions="""
         name | kind           | document_no | approver | approved_on | expires_on

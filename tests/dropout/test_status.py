@@ -100,7 +100,7 @@ def test_a_voucher_of_another_place_takes_a_child_out_of_the_count(basis, expect
     story = evidence(
         household=HOUSEHOLD,
         roll="name\n甲",
-        elsewhere=f"name | basis | place | document_no\n乙 | {basis} | 太原市 | 凭1",
+        elsewhere=f"name | basis | studies_at | document_no\n乙 | {basis} | 太原市 | 凭1",
     )
     assert status_of(story, "乙") == expected
 
