@@ -3,8 +3,8 @@
     heat_map(HeatTables(rates, counts, marks), caption=…)
 
 Three protected tables of the same rows and columns: the rate that gives the colour, the number that
-is printed, and a mark that says what the figures know of it: KNOWN, WORST, DOUBT (the school's places differ, this one is not told
-apart), UNKNOWN (its figures say nothing of any place), NOBODY.
+is printed, and a mark that says what the figures know of it: KNOWN, WORST, DOUBT (places differ,
+but this one is not told apart), UNKNOWN (nothing is told of any place), NOBODY (no pupils there).
 """
 
 from collections.abc import Collection

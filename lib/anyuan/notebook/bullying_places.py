@@ -79,7 +79,7 @@ class Places:
     @property
     def has_places(self) -> bool:
         """Whether places and timetable were received, so that a rate can be told."""
-        return len(self._places) > 0 and self._places["exposure"].notna().any()
+        return bool((self._places["exposure"] > 0).any())
 
     @property
     def _worst(self) -> list[str]:
@@ -96,7 +96,7 @@ class Places:
         n = self._n("placed", "能落到地点和时段的登记", int(self._places["n"].sum()), "件")
         if not self._worst:
             reasons = set(self._places["reason"])
-            why = next(code for code in _WHY_NOT if code in reasons)
+            why = next((code for code in _WHY_NOT if code in reasons), "not_apart")
             return compose(_WHY_NOT[why], n=n)
         names = "、".join(self._names[place] for place in self._worst)
         return compose(
