@@ -13,6 +13,7 @@ from anyuan.briefing import (
 )
 from anyuan.codebook import code_list
 from anyuan.notebook.ledgers import name_ledgers
+from anyuan.notebook.members import members_by, members_in
 from anyuan.notebook.open_work import list_open_work
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
@@ -30,6 +31,7 @@ class Duties:
         """Notices due by route."""
         due = self.page.facts.notifications["route"].value_counts()
         frame = pd.DataFrame({"n": due.reindex(list(dropout.ROUTES), fill_value=0)})
+        routes = self.page.facts.notifications
         return self.page.run.table(
             "notifications",
             frame.astype("int64"),
@@ -38,6 +40,7 @@ class Duties:
             row_label="通报对象",
             row_names=dict(code_list("route").labels),
             column_names={"n": "件数"},
+            members=members_in(routes["route"], routes["person_id"], "n"),
         )
 
     @property
@@ -51,9 +54,10 @@ class Duties:
     @cached_property
     def n_notices(self) -> ProtectedFigure:
         """How many notices are due."""
-        n = len(self.page.facts.notifications)
+        due = self.page.facts.notifications
+        ids = due["person_id"] + ":" + due["route"]
         return self.page.run.figure(
-            _PREFIX + "notices", "应发通报", n, kind="work_figure", unit="件"
+            _PREFIX + "notices", "应发通报", ids, kind="work_figure", unit="件"
         )
 
     @cached_property
@@ -71,7 +75,14 @@ class Duties:
             row_label="项目",
             row_names={k: f.label for k, f in figures.items()},
             column_names={"n": "人数"},
+            members=members_by({(k, "n"): self._members(k) for k in figures}),
         )
+
+    def _members(self, name: str) -> tuple[str, ...]:
+        facts = self.page.facts
+        if name in facts.headcount.figures:
+            return facts.headcount.members(name)
+        return facts.bridge.members[name] if facts.bridge else ()
 
     @cached_property
     def report_finding(self) -> Sentence:
@@ -91,6 +102,7 @@ class Duties:
             self.page.facts.headcount.people, self.page.facts.evidence.schools
         )
         names = dict(frame.pop("school_name"))
+        people = dropout.on_rolls(self.page.facts.headcount.people)
         return self.page.run.table(
             "by_school",
             frame,
@@ -98,6 +110,13 @@ class Duties:
             title="辍学和疑似辍学人数按学校",
             row_label="学校",
             row_names=names,
+            members=pd.DataFrame(
+                {
+                    "row": people["school_code"].to_numpy(),
+                    "column": people["status"].to_numpy(),
+                    "member": people.index.to_numpy(),
+                }
+            ),
         )
 
     def ledgers_block(self) -> Block | None:
