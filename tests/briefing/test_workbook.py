@@ -65,7 +65,7 @@ def test_the_sheet_is_made_for_reading_and_printing(tmp_path):
     _, book = written(tmp_path)
     sheet = book["不在校名单"]
     assert sheet["A1"].value == "台账：不在校名单"
-    assert sheet["A2"].value == "截至 2024-09-30 · 共 8 行 · 个案级 · 含姓名 · 仅限经办人"
+    assert sheet["A2"].value == "截至 2024-09-30 · 共 8 行 · 个案级 · 含个人或个案信息 · 仅限经办人"
     assert "合成示例数据" in sheet["A3"].value
     assert sheet.freeze_panes == "A5"
     assert sheet.print_title_rows == "$4:$4"

@@ -45,10 +45,12 @@ def test_every_letter_cites_a_titled_source_and_says_who_issues_it_to_whom():
         assert kind.issuer and kind.addressee and kind.note
 
 
-def test_only_the_order_is_a_stamped_draft_and_refuses_words_of_penalty():
-    stamped = {name for name, kind in letter_kinds().items() if kind.stamp or kind.forbidden}
+def test_only_the_order_refuses_words_of_penalty_and_with_the_notices_is_a_stamped_draft():
+    stamped = {name for name, kind in letter_kinds().items() if kind.stamp}
+    refusing = {name for name, kind in letter_kinds().items() if kind.forbidden}
     order = letter_kinds()["schooling_order"]
-    assert stamped == {"schooling_order"}
+    assert stamped == {"schooling_order", "police_advice", "stability_alert"}
+    assert refusing == {"schooling_order"}
     assert order.stamp.startswith("草稿") and "罚款" in order.forbidden
     assert not {"letter_no", "issuer", "issued_on"} & set(order.values)
 

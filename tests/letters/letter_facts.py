@@ -5,9 +5,11 @@ import zipfile
 from pathlib import Path
 
 from docx import Document
+from letters.review_facts import notice_paper, review_paper
 
 from anyuan.letters import kinds
 from anyuan.letters.blank import new_document
+from anyuan.letters.notices import notice_values
 
 FACTS = {
     "letter_no": "汾教函〔2024〕17号",
@@ -79,6 +81,32 @@ FACTS = {
     "reason": "同样的人员和工时，无人在场的风险可由每周约0.9起降到0.5起。",
     "stays": "人员、班次和每人工时都不变。",
     "annex": "其余2项另见附表。",
+    "incident_no": "2024-001",
+    "edition": "第1次续报",
+    "drill": "演练，不是真实事件",
+    "reporter": "校长",
+    "reported_at": "2024年10月15日16:30",
+    "first_report": "首报于2024年10月15日08:20",
+    "incident_kind": "外来人员侵害",
+    "level": "一般",
+    "overview": "西河小学（3141181002），三泉镇，小学，公办，非寄宿制",
+    "happened_at": "2024年10月15日07:40",
+    "learnt_at": "2024年10月15日07:45",
+    "timing": "自校长获知至首报 35 分钟，未超过1小时",
+    "scene": "校门外，上学时段。",
+    "course": "一名外来人员闯入校门，被值守保安员制止。",
+    "casualties": "死亡人数 0，下落不明人数 0，重伤人数 0，轻伤人数 1",
+    "since_last": "轻伤人数 0→1",
+    "loss": "尚未估计",
+    "other_matters": "暂缺，续报补充",
+    "page_title": "控辍保学月度简报 2024年9月",
+    "withdrawn_on": "2024-10-12",
+    "master": "c41f88a03d7e09ab",
+    "n_copies": "2",
+    "copies": [
+        {"no": "01", "holder": "公安局", "hash": "0f1e2d3c4b5a6978"},
+        {"no": "02", "holder": "教育局", "hash": "8796a5b4c3d2e1f0"},
+    ],
     "changes": [
         {
             "weekdays": "周一至周五",
@@ -90,6 +118,7 @@ FACTS = {
         },
     ],
 }
+FACTS = review_paper().values() | notice_values(notice_paper()) | FACTS
 KINDS = tuple(kinds())
 # About a child.
 OF_CHILD = tuple(name for name, kind in kinds().items() if "name" in kind.values)
@@ -101,12 +130,14 @@ def facts_for(kind: str, **changes) -> dict:
 
 
 def text_of(path: Path) -> str:
-    """Return all text of a Word file as a reader sees it, headers included."""
+    """Return all text of a Word file as a reader sees it, headers and footers included, but for
+    the page's number."""
     document = Document(path)
     sections = [p.text for s in document.sections for p in s.header.paragraphs]
     blocks = [p.text for p in document.paragraphs]
     cells = [c.text for t in document.tables for r in t.rows for c in _once(r.cells)]
-    return "\n".join([*sections, *blocks, *cells])
+    feet = [p.text for s in document.sections for p in s.footer.paragraphs[:-1]]
+    return "\n".join([*sections, *blocks, *cells, *feet])
 
 
 def _once(cells):

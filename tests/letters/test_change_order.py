@@ -1,18 +1,16 @@
 """The proposal to change a roster: one page, most worth first, the rest in an annex; it asks."""
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from docx import Document
 from letters.letter_facts import text_of
+from letters.printing import needs_writer, print_all
 
 from anyuan.letters import change_rows, write_change_order
 
-SOFFICE = shutil.which("soffice")
 FACTS = {
     "school": "示例中学",
     "valid_from": "2024-11-04",
@@ -90,12 +88,7 @@ def test_without_a_change_there_is_no_letter(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(
-    not (SOFFICE and any(Path(SOFFICE).resolve().parent.glob("*swlo.*"))),
-    reason="本机没有 LibreOffice Writer（libreoffice-writer）",
-)
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="本机没有 pdftotext（poppler-utils）")
+@needs_writer
 def test_printed_it_is_one_page_and_the_annex_repeats_its_heading(tmp_path):
     long = FACTS | {"reason": FACTS["reason"] + "现行安排有 5 处连续值守过久，调整后都排了休息。"}
     paths = []
@@ -104,17 +97,9 @@ def test_printed_it_is_one_page_and_the_annex_repeats_its_heading(tmp_path):
         folder.mkdir()
         for path in write_change_order(facts, changes(80, place), folder, mark="合成示例数据"):
             paths.append(path.rename(tmp_path / f"{name}-{path.name}"))
-    subprocess.run(
-        [SOFFICE, "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-         "--convert-to", "pdf", "--outdir", tmp_path, *paths],
-        check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
+    printed = print_all(tmp_path, paths)
     for path in paths:
-        told = subprocess.run(
-            ["pdftotext", "-layout", path.with_suffix(".pdf"), "-"], check=True, capture_output=True
-        )
-        pages = told.stdout.decode("utf-8").rstrip("\f").split("\f")
-        pages = ["".join(page.split()) for page in pages]
+        pages = printed[path.stem]
         assert all("合成示例数据" in page and "现岗位" in page for page in pages)
         if "order" in path.name:
             assert len(pages) == 1 and "提出日期：2024年10月28日" in pages[0]

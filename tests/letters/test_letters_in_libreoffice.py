@@ -1,24 +1,15 @@
 """The letters, with hostile names, opened and printed by LibreOffice Writer."""
 
 import re
-import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 from letters.letter_facts import FACTS, KINDS, OF_CHILD, facts_for
+from letters.printing import NEEDS_WRITER, print_all
 
 from anyuan.letters import write_letter
 
-SOFFICE = shutil.which("soffice")
-HAS_WRITER = bool(SOFFICE) and any(Path(SOFFICE).resolve().parent.glob("*swlo.*"))
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not HAS_WRITER, reason="本机没有 LibreOffice Writer（libreoffice-writer）"),
-    pytest.mark.skipif(not shutil.which("pdftotext"), reason="本机没有 pdftotext（poppler-utils）"),
-]
-
+pytestmark = NEEDS_WRITER
 NAME = "王<禾&𬭎𠅤"
 ADDRESS = "山西省吕梁市汾阳市栗家庄乡" + "东西南北中大街一巷二院三单元" * 12
 MANY = [
@@ -34,18 +25,8 @@ def printed(tmp_path_factory) -> dict[str, tuple[list[str], str]]:
     for kind in KINDS:
         facts = facts_for(kind, name=NAME, guardian_name=NAME, persuasions=MANY, **places)
         write_letter(kind, facts, folder / f"{kind}.docx", mark="合成示例数据")
-    subprocess.run(
-        [SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-         "--convert-to", "pdf", "--outdir", folder, *(folder / f"{kind}.docx" for kind in KINDS)],
-        check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
-    return {kind: _read(folder / f"{kind}.pdf") for kind in KINDS}
-
-
-def _read(pdf: Path) -> tuple[list[str], str]:
-    text = _run("pdftotext", "-layout", pdf, "-")
-    pages = ["".join(page.split()) for page in text.rstrip("\f").split("\f")]
-    return pages, _run("pdfinfo", pdf)
+    pages = print_all(folder, [folder / f"{kind}.docx" for kind in KINDS])
+    return {kind: (pages[kind], _run("pdfinfo", folder / f"{kind}.pdf")) for kind in KINDS}
 
 
 def _run(*words) -> str:

@@ -116,7 +116,7 @@ def _write_sheet(sheet, name: str, frame: pd.DataFrame, meta: WorkbookMeta, look
     sheet.set_row(0, 26)
     notes = [meta.as_of_text, f"共 {len(frame)} 行"]
     if meta.is_casework:
-        notes.append("个案级 · 含姓名 · 仅限经办人")
+        notes.append("个案级 · 含个人或个案信息 · 仅限经办人")
     sheet.write_string(1, 0, clean(" · ".join(n for n in notes if n)), look.plain["note"])
     head_row = 2
     if meta.is_rehearsal:

@@ -18,8 +18,9 @@ from anyuan.desk.case_words import words
 # Refusals that are told beside the fields which they are about.
 MISSING = "field_missing"
 _NOT_SO, _NEEDED_THEN = "not_so", "needed_then"
-# What a form is for: the case on the table, the selected ones, one that is not there yet.
-ONE, SEVERAL, NEW = "one", "several", "new"
+# What a form is for: the case on the table, the selected ones, one that is not there yet, a fix
+# that follows from the case on the table.
+ONE, SEVERAL, NEW, FIX = "one", "several", "new", "fix"
 
 
 @dataclass
@@ -27,7 +28,8 @@ class Form:
     """The form of a move for one case or for several at once, or of the opening of a case.
 
     `typed` are values as typed, `problems` what is wrong with a field; `approver` is the code of
-    who is to confirm; `suggested` is what the desk filled in of itself.
+    who is to confirm; `suggested` is what the desk filled in of itself; `kind` the kind of case
+    whose fields it asks for, None for that of the desk.
     """
 
     asks: Move
@@ -36,14 +38,21 @@ class Form:
     problems: dict[str, str] = field(default_factory=dict)
     approver: str = ""
     suggested: dict[str, str] = field(default_factory=dict)
+    kind: CaseKind | None = None
 
     @property
     def is_of_case(self) -> bool:
-        """Whether it is about the case on the table."""
+        """Whether it is a move of the case on the table."""
         return self.scope == ONE
+
+    @property
+    def is_on_case(self) -> bool:
+        """Whether it stands in the page of the case on the table."""
+        return self.scope in (ONE, FIX)
 
     def take(self, kind: CaseKind, values: Mapping[str, Any]) -> dict[str, Any]:
         """Take in what was typed; return the values as they are kept, and note the problems."""
+        kind = self.kind or kind
         for name in self.asks.fields:
             if name in values:
                 self.typed[name] = values[name]

@@ -43,6 +43,8 @@ function makeControl(field, key, value, isOff) {
   } else {
     control = makeInput("text", key, field.type === "day" ? 20 : 120);
     control.value = value;
+    if (field.type === "count") control.inputMode = "numeric";
+    if (field.type === "amount") control.inputMode = "decimal";
     if (field.type === "pseudonyms") control.placeholder = "只写代号，如 A1；A2";
     if (field.type === "day") {
       control.placeholder = "2024-09-01";
@@ -79,8 +81,9 @@ function makeField(field, key, drafts, { onDone, now, isOff = false }) {
   const control = makeControl(field, key, value, isOff);
   const isMany = field.type === "codes";
   n_fields += 1;
-  const told = make("small", field.problem ? "ay-problem" : "ay-help",
-    field.problem || field.help || "");
+  const hinted = !field.problem && field.hint;
+  const told = make("small", field.problem ? "ay-problem" : hinted ? `ay-hint-${field.tone}` : "ay-help",
+    field.problem || field.hint || field.help || "");
   told.id = `ay-told-${n_fields}`;
   const label = make(isMany ? "span" : "label", "ay-label", field.label,
     field.is_needed && make("i", "ay-needed", "必填"));
@@ -110,7 +113,7 @@ function makeField(field, key, drafts, { onDone, now, isOff = false }) {
     control.focus();
   });
   if (present) present.setAttribute("aria-label", `${field.label}：${stamp[0]}`);
-  const length = field.help.length;
+  const length = (hinted || field.help).length;
   const width = length > VERY_LONG ? " ay-wide ay-explained" : length > LONG ? " ay-wide" : "";
   const box = make("div", `ay-one ay-one-${field.type}${width}${field.problem ? " ay-wrong" : ""}`,
     label, make("span", "ay-control", control, present), told);
@@ -153,6 +156,6 @@ function makeApproving(form, drafts) {
   const who = makeSelect([{ code: "", label: "请选择" }, ...form.approvers], chosen, "approver",
     (code) => drafts.set(key, code));
   const pin = makeInput("password", "pin", 64);
-  return make("div", "ay-fields ay-approving", makeLabelled("审批人", who),
-    makeLabelled("审批人口令", pin, "由审批人本人输入，用过即忘"));
+  return make("div", "ay-fields ay-approving", makeLabelled(form.approver_label, who),
+    makeLabelled(`${form.approver_label}口令`, pin, `由${form.approver_label}本人输入，用过即忘`));
 }

@@ -7,7 +7,7 @@ from anyuan.casebook import Correction
 from anyuan.desk.intake_issues import Entered
 from anyuan.errors import Issue, ShownError
 from anyuan.intake import ReceivingDesk
-from anyuan.run.correcting import OriginalCell, OriginalCells, object_to
+from anyuan.run.intake.correcting import OriginalCell, OriginalCells, object_to
 
 LEAST_REASON = 2
 

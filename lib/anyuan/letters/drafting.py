@@ -12,14 +12,18 @@ from pathlib import Path
 from docx.document import Document as WordDocument
 
 from anyuan.codebook.letters import LetterKind, letter_kinds
+from anyuan.letters.flash_drafts import draft_flash_report
 from anyuan.letters.form_drafts import draft_persuasion_record, draft_plan
 from anyuan.letters.letter_drafts import (
     draft_notification,
     draft_return_feedback,
     draft_schooling_order,
 )
+from anyuan.letters.notice_drafts import draft_police_advice, draft_stability_alert
 from anyuan.letters.rendering import pack
+from anyuan.letters.review_drafts import draft_review_report
 from anyuan.letters.roster_drafts import draft_change_annex, draft_change_order
+from anyuan.letters.withdrawal_drafts import draft_withdrawal_notice
 from anyuan.letters.writing import TEMPLATES
 from anyuan.paths import write_bytes
 
@@ -31,6 +35,11 @@ _DRAFTS: dict[str, Callable[[LetterKind], WordDocument]] = {
     "return_feedback": draft_return_feedback,
     "change_order": draft_change_order,
     "change_annex": draft_change_annex,
+    "flash_report": draft_flash_report,
+    "review_report": draft_review_report,
+    "police_advice": draft_police_advice,
+    "stability_alert": draft_stability_alert,
+    "withdrawal_notice": draft_withdrawal_notice,
 }
 
 

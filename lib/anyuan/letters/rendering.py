@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from anyuan.letters.lines import split_lines
 # Of our own templates; the style id, as Word keeps it.
 BODY_STYLE = "letterbody"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_FIRST = "[Content_Types].xml"
+_FIRST, _PROPERTIES = "[Content_Types].xml", "docProps/core.xml"
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _STRUCTURE = tuple(qn(f"w:{tag}") for tag in ("body", "p", "r", "tbl", "tr", "tc"))
 # Parts that say who made the template, on which machine, and how it looked.
@@ -109,15 +109,19 @@ def finish(document: bytes, title: str, stamps: list[str], made_at: datetime) ->
     return pack(out.getvalue())
 
 
-def pack(data: bytes) -> bytes:
-    """Return a zip archive with the same members in fixed order and with a fixed date."""
+def pack(data: bytes, settle: Callable[[bytes], bytes] = bytes) -> bytes:
+    """Return a zip archive with the same members in fixed order and with a fixed date.
+
+    settle: what becomes of the properties' part, in which a library may have put the present.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: (name != _FIRST, name)):
             member = zipfile.ZipInfo(name, _EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 0  # the same on every system
-            new.writestr(member, old.read(name))
+            content = old.read(name)
+            new.writestr(member, settle(content) if name == _PROPERTIES else content)
     return out.getvalue()
 
 

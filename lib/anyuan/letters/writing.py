@@ -76,7 +76,7 @@ def check_templates(folder: Path) -> list[str]:
     """Return a sentence for each file of the office's that is wrong, unused or incomplete."""
     found = []
     for path in sorted(folder.glob("*")) if folder.is_dir() else []:
-        if path.name.startswith((".", "~$")) or path.suffix.casefold() == ".md":
+        if path.name.startswith((".", "~$")) or path.suffix.casefold() == ".md" or path.is_dir():
             continue
         kind = path.stem.casefold()
         where = f"{folder.name}/{path.name}"

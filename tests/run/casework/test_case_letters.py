@@ -11,7 +11,7 @@ from anyuan.codebook import read_county
 from anyuan.codebook.letters import letter_kinds
 from anyuan.errors import ShownError
 from anyuan.letters import write_letter
-from anyuan.run.case_letters import Surroundings, letter_facts
+from anyuan.run.casework.case_letters import Surroundings, letter_facts
 
 COUNTY = read_county()
 CHILD = {

@@ -6,12 +6,12 @@ import openpyxl
 import pandas as pd
 import pytest
 from run.awkward_lists import ID_4, ID_11, NUMBER_6, SLIP_9
-from run.test_list_matching import awkward, found  # noqa: F401 - fixtures
+from run.matching.test_list_matching import awkward, found  # noqa: F401 - fixtures
 
 from anyuan.errors import ShownError
-from anyuan.run import match_workbook
-from anyuan.run.match_notes import warnings_of
-from anyuan.run.match_workbook import match_sheets, write_match_workbook
+from anyuan.run.matching import match_workbook
+from anyuan.run.matching.match_notes import warnings_of
+from anyuan.run.matching.match_workbook import match_sheets, write_match_workbook
 
 SHEETS = ["相同", "待判定", "左表未匹配", "右表未匹配", "未采用的行", "说明"]
 

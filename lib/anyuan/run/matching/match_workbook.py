@@ -10,8 +10,8 @@ from anyuan import clock
 from anyuan.briefing.workbook import WorkbookMeta, ledger_workbook
 from anyuan.codebook import IDENTITY, code_list, person_list
 from anyuan.errors import ShownError
-from anyuan.run.list_matching import SIDES, ListMatch
-from anyuan.run.match_notes import SIDE_WORDS, notes_of, problems_of
+from anyuan.run.matching.list_matching import SIDES, ListMatch
+from anyuan.run.matching.match_notes import SIDE_WORDS, notes_of, problems_of
 
 SHEETS = {
     "same": "相同",
