@@ -41,6 +41,22 @@ PROPOSED, ONE, TWO = ("proposed", "E01"), ("approved", "E02"), ("approved", "P02
             [PROPOSED, ONE, TWO, ("released", "E03"), ("withdrawn", "E03"), ("released", "E03")],
             "not_proposed",
         ),
+        ([PROPOSED, ONE, TWO, ("released", "E03"), ("released", "E03")], "released_already"),
+        ([PROPOSED, ONE, TWO, ("released", "E03"), PROPOSED], "released_already"),
+        ([PROPOSED, ("proposed", "E02"), ("approved", "E01")], "own_release"),
+        ([PROPOSED, ONE, TWO, ("proposed", "E01", "b"), ("released", "E03")], "newer_proposed"),
+        ([PROPOSED, ("proposed", "E01", "b"), ONE], "newer_proposed"),
+        (
+            [
+                PROPOSED,
+                ONE,
+                TWO,
+                ("released", "E03"),
+                ("proposed", "E01", "b"),
+                ("withdrawn", "E03"),
+            ],
+            None,
+        ),
     ],
 )
 def test_a_page_leaves_with_two_approvals_by_others_bound_to_its_bytes(book, at, steps, refusal):
@@ -53,6 +69,27 @@ def test_the_steps_are_told_in_order_and_as_known(book, at):
     assert book.releases()["actor"].tolist() == ["E01", "E02", "P02"]
     assert len(book.releases(at(1))) == 2
     assert book.verify().is_ok
+
+
+def test_what_is_kept_with_a_step_is_sealed_and_comes_back(book, at):
+    about = {"copies": [{"no": 1, "holder": "公安局", "sha256": "c" * 64}]}
+    entry = ReleaseStep("2024-09", "x/y", "a" * 64, "proposed", about=about)
+    book.add_release_step(entry, actor="E01", at=at())
+    assert book.releases()["about"].tolist() == [about]
+    assert book.verify().is_ok
+    with pytest.raises(ValueError, match="step"):
+        book.add_release_step(
+            ReleaseStep("2024-09", "x/y", "a" * 64, "approved", about={"step": "released"}),
+            actor="E02",
+            at=at(),
+        )
+
+
+def test_a_correction_that_waits_is_no_fact(book, at):
+    head = book.facts_head()
+    book.append_event("release_carried", {"month": "2024-09"}, actor="E01", at=at(1))
+    walk(book, at, PROPOSED, ONE)
+    assert book.facts_head() == head
 
 
 def test_opening_a_named_record_is_recorded_with_case_purpose_and_person(book, at):

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from anyuan.codebook import read_county
-from anyuan.disclosure import exact, kinds, share
+from anyuan.disclosure import ReleasedTable, exact, kinds, running_total, share
 from anyuan.disclosure.kinds import _kind
 from anyuan.errors import ShownError
 
@@ -83,3 +83,39 @@ def test_every_exemption_that_a_kind_names_is_one_that_the_county_knows():
 def test_a_kind_that_contradicts_itself_is_not_read(raw):
     with pytest.raises(ValueError):
         _kind("x", raw)
+
+
+def total(totals, month, earlier=(), page="bullying_mapping/S001"):
+    return running_total(
+        totals,
+        figure_id="bullying.total",
+        label="本学期登记",
+        kind_name="bullying_by_school",
+        decision=DECISION,
+        month=month,
+        page=page,
+        earlier=earlier,
+    )
+
+
+def seen(month, value, page="bullying_mapping/S001"):
+    record = {"figure_id": "bullying.total", "kind": "bullying_by_school", "value": value}
+    return ReleasedTable.from_figure(month, page, record)
+
+
+def test_a_total_to_date_stands_to_what_was_really_printed_last():
+    """October was printed as 9 and is counted as 7 by now: 12 would tell of three."""
+    assert total([0, 10, 15], "2024-11").shown == "15"
+    assert total([0, 7, 12], "2024-11", [seen("2024-10", 9)]).is_hidden
+    assert total([0, 10, 15], "2024-11", [seen("2024-10", 10)]).shown == "15"
+    assert total([0, 7, 12], "2024-11", [seen("2024-10", None)]).shown == "12"
+
+
+def test_a_new_term_and_another_school_are_not_held_against_a_total():
+    assert total([12], "2025-02", [seen("2025-01", 10)]).shown == "12"
+    assert total([12], "2024-11", [seen("2024-10", 10, "bullying_mapping/S002")]).shown == "12"
+
+
+def test_earlier_figures_call_for_the_month_and_page():
+    with pytest.raises(ValueError, match="month and page"):
+        total([12], "", [seen("2024-10", 10)])

@@ -1,34 +1,43 @@
-"""The last look at a page's bytes before it leaves: does it hold more than it may show?
+"""The last look at the bytes of a file before it leaves: does it hold more than it may show?
 
-leaks = scan_page(html, register)      what would leave with it; [] for a clean page
-report = scan(html, register)          the same, with the exceptions that were made
-refuse_leaks(leaks)                    ShownError page_leak, naming places, repeating nothing
+leaks = scan_page(html, register)          what would leave with it; [] for a clean page
+report = scan(html, register)              the same, with the exceptions that were made
+report = scan_file(name, data, register)   the same of any file: html, csv, xlsx, docx, png
+refuse_leaks(leaks)                        ShownError page_leak, naming places, repeating nothing
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from pathlib import PurePath
 
+from anyuan.disclosure.filetext import READERS
 from anyuan.disclosure.pagetext import Piece, read_pieces
 from anyuan.disclosure.register import NameRegister
 from anyuan.errors import ShownError
+from anyuan.person_numbers import find_person_numbers
 from anyuan.text import visible
 
-_ID_18 = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])", re.ASCII)
-_ID_15 = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{14}(?![0-9A-Za-z])", re.ASCII)
-_PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])", re.ASCII)
 _POSIX_PATH = re.compile(r"(?<![\w/.])/(?:[\w.\-]+/)+[\w.\-]*", re.ASCII)
 _WINDOWS_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/][^\s]|\\\\[\w.\-]+\\", re.ASCII)
 _WEB = re.compile(r"\b(?:https?|ftp|file|wss?)://", re.ASCII | re.IGNORECASE)
 _PARAMETER = re.compile(
     r"injected-parameters|papermill|ANYUAN_[A-Z_]+|\b(?:workspace|known_at|as_of)\s*[=:]", re.ASCII
 )
+# A hash, whole or in eight fours as a page prints the chain's head, is no number of a person. Of a
+# whole one a sixth must be letters, which nearly every hash has: digits with a few letters about
+# are looked at. Of eight fours three letters are enough: one head in fifty has fewer than a sixth,
+# and that head stands on every page of its month.
+_HASH = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9a-f]{4}(?: [0-9a-f]{4}){7}|[0-9a-f]{16,64})(?![0-9A-Za-z])"
+)
+_DIGIT = re.compile(r"[0-9 ]")
 _MESSAGES = {
     "id_18": "像是 18 位身份证号",
     "id_15": "像是 15 位身份证号",
     "phone": "像是手机号",
+    "line": "像是带区号的电话号码",
     "name": "是名册中的姓名",
     "path": "是本机路径",
     "web_address": "是网址",
@@ -40,6 +49,13 @@ _MESSAGES = {
     "image_metadata": "是图片里的附加信息",
     "no_csp": "缺少内容安全策略",
     "user_name": "是本机用户名",
+    "creator": "是制作人信息",
+    "hidden_sheet": "有隐藏的工作表、行或列",
+    "comment": "有批注或修订",
+    "formula": "会被表格软件当作公式",
+    "attachment": "夹带了别的内容",
+    "unreadable": "读不出来，无从核对",
+    "unknown_kind": "不是可以带出的文件种类",
 }
 
 
@@ -79,13 +95,27 @@ def scan_page(html: str, register: NameRegister) -> list[Leak]:
 
 
 def scan(html: str, register: NameRegister) -> ScanReport:
-    """Return leaks and exceptions of a page.
+    """Return leaks and exceptions of a page; see `scan_file` for what is found."""
+    return _report(*read_pieces(html), register)
+
+
+def scan_file(name: str, data: bytes, register: NameRegister) -> ScanReport:
+    """Return leaks and exceptions of a file by its bytes, read as the suffix of its name says.
 
     Names of three characters or more are found anywhere in the running text, names of two only as a
-    whole cell or between delimiters (anything but a letter or digit), both also in attributes.
-    Identity numbers are found in full-width digits too.
+    whole cell or between delimiters (anything but a letter or digit), both also in attributes, in
+    sheets' names and in heads and feet. Numbers: see `person_numbers`. A file of another kind than
+    html, csv, xlsx, docx and png, or one that cannot be read, is a leak: who knows what it holds.
     """
-    pieces, structure = read_pieces(html)
+    suffix = PurePath(name).suffix.casefold()
+    if suffix not in READERS:
+        return ScanReport((Leak("unknown_kind", "文件"),), ())
+    return _report(*READERS[suffix](data), register)
+
+
+def _report(
+    pieces: Iterable[Piece], structure: Iterable[tuple[str, str]], register: NameRegister
+) -> ScanReport:
     leaks = [Leak(code, place) for code, place in structure]
     exceptions: list[ScanException] = []
     for piece in pieces:
@@ -116,12 +146,7 @@ def refuse_leaks(leaks: Sequence[Leak]) -> None:
 def _numbers_and_paths(piece: Piece) -> Iterator[str]:
     # Full-width digits become plain ones; nothing else of NFKC matters here.
     text = unicodedata.normalize("NFKC", visible(piece.text))
-    if any(_is_birth(m[0][6:14]) for m in _ID_18.finditer(text)):
-        yield "id_18"
-    if any(_is_birth("19" + m[0][6:12]) for m in _ID_15.finditer(text)):
-        yield "id_15"
-    if _PHONE.search(text):
-        yield "phone"
+    yield from dict.fromkeys(one.code for one in find_person_numbers(_HASH.sub(_unhashed, text)))
     if _POSIX_PATH.search(text) or _WINDOWS_PATH.search(text):
         yield "path"
     if _WEB.search(text):
@@ -130,12 +155,10 @@ def _numbers_and_paths(piece: Piece) -> Iterator[str]:
         yield "parameter"
 
 
-def _is_birth(digits: str) -> bool:
-    try:
-        born_on = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-    except ValueError:
-        return False
-    return 1900 <= born_on.year <= 2100
+def _unhashed(found: re.Match) -> str:
+    n_letters = len(_DIGIT.sub("", found[0]))
+    enough = 3 if " " in found[0] else len(found[0]) / 6
+    return "" if n_letters >= enough else found[0]
 
 
 def _has(piece: Piece, word: str) -> bool:

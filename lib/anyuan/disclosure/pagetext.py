@@ -16,6 +16,7 @@ _EMBEDS = frozenset(
     ("iframe", "object", "embed", "link", "base", "form", "audio", "video", "input")
 )
 _SOURCES = frozenset(("src", "href", "srcset", "data", "action", "formaction", "poster", "ping"))
+_CREATORS = frozenset(("author", "creator", "generator", "publisher", "owner"))
 _PICTURE = "data:image/png;base64,"
 _PLAIN_CHUNKS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"pHYs", b"sBIT", b"gAMA"))
 
@@ -123,6 +124,8 @@ class _Reader(HTMLParser):
         if tag == "meta" and value.lower() == "content-security-policy":
             policy = attrs.get("content") or ""
             self.has_policy = policy.startswith("default-src 'none'") and "script" not in policy
+        if tag == "meta" and name == "name" and value.casefold() in _CREATORS:
+            self.found.append(("creator", place))
         if name in _SOURCES and not self._is_own(tag, name, value):
             self.found.append(("external_reference", place))
         if value.startswith(_PICTURE):
@@ -152,9 +155,13 @@ def _hides(style: str) -> bool:
 
 def _picture(encoded: str) -> list[str]:
     try:
-        data = base64.b64decode(encoded, validate=True)
+        return picture_problems(base64.b64decode(encoded, validate=True))
     except binascii.Error:
         return ["image_metadata"]
+
+
+def picture_problems(data: bytes) -> list[str]:
+    """Return `image_metadata` for what is no PNG, or one with more than its pixels need."""
     at, kinds = 8, set()
     while at + 8 <= len(data):
         kinds.add(data[at + 4 : at + 8])

@@ -6,15 +6,17 @@
 everything stays and the table is marked so; a meeting's page refuses it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from anyuan.codebook import Disclosure
-from anyuan.disclosure.grid import TOTAL, build_grid
-from anyuan.disclosure.kinds import Kind, kind
-from anyuan.disclosure.suppress import suppress
+from anyuan.disclosure.hiding import Before, Hiding, hide
+from anyuan.disclosure.kinds import TOTAL, Kind, kind
+from anyuan.disclosure.released import ReleasedTable
+from anyuan.disclosure.year import COUNTY, unit_of
 from anyuan.errors import ShownError
+from anyuan.period import Month
 from anyuan.protected import ABSENT, MARK, Cell, Column, ProtectedTable, Row, seal
 
 
@@ -31,6 +33,11 @@ def protect(
     contributors: pd.DataFrame | None = None,
     n_contributors: int | None = None,
     level: str = "meeting",
+    name: str = "",
+    earlier: Sequence[ReleasedTable] = (),
+    month: str = "",
+    page: str = "",
+    past: Sequence[pd.DataFrame] = (),
 ) -> ProtectedTable:
     """Return the table as it may be printed at a level.
 
@@ -42,29 +49,33 @@ def protect(
     contributors: same shape, how many schools stand behind each cell; a nonzero cell with fewer
     than the decision's min_contributors is hidden. n_contributors: the same for the whole table,
     which is refused below it.
-    Raises ShownError: not_exempt, min_contributors. ValueError: a frame that does not fit its kind.
+    name: under which the page knows the table (default: its kind); its cells' ids begin so.
+    earlier: tables released before, of any kind and year: what concerns this one is picked; then
+    `month` (2024-09) and `page` (dropout_headcount/county) of the new table are needed. past: the
+    true counts of the two periods before, the newest last: what had the mark comes back only where
+    they show two clean periods (see hiding.py).
+    Raises ShownError: not_exempt, min_contributors. ValueError: a frame that does not fit its kind;
+    a sum over schools on the county's page without a word on how many they are (`sums_schools`).
     Source: the county's decision for k and the exemptions.
     """
     spec = kind(kind_name)
     _check_frame(frame, spec)
+    if earlier and not (month and page):
+        raise ValueError(f"{spec.name}: earlier tables call for the month and page of this one")
+    decision = decision.in_force(Month.parse(month).last_day if month else None)
+    is_sum = spec.sums_schools and level == "meeting" and unit_of(page) == COUNTY
+    if is_sum and contributors is None and n_contributors is None:
+        raise ValueError(f"{spec.name}: say how many schools stand behind a sum of the county")
     if n_contributors is not None and n_contributors < decision.min_contributors:
         _refuse_few(title, decision)
     if level == "meeting" and spec.rule == "exact":
         require_exempt(spec, decision)
     frame = _arranged(frame, spec, row_names)
-    hidden: frozenset[int] = frozenset()
-    primary: frozenset[int] = frozenset()
+    hiding = Hiding(frozenset(), frozenset())
     if spec.rule == "primary" and level == "meeting":
-        grid = build_grid(frame, spec, decision.exact, decision.threshold)
-        if contributors is not None:
-            for row in contributors.index:
-                for column in contributors.columns:
-                    place = grid.places[row, column]
-                    few = contributors.at[row, column] < decision.min_contributors
-                    if few and grid.values[place] and place not in grid.fixed:
-                        grid.primary.add(place)
-        primary = frozenset(grid.primary - grid.virtual)
-        hidden = suppress(grid, decision.threshold)
+        past = tuple(_arranged(one, spec, row_names) for one in past)
+        before = Before(earlier, month, page, name or spec.name, past)
+        hiding = hide(frame, spec, decision, contributors, before)
     names = {**(spec.columns or {}), **(column_names or {})}
     return ProtectedTable(
         title=title,
@@ -73,10 +84,10 @@ def protect(
         row_label=row_label,
         columns=tuple(_column(frame[c], c, names, units or {}) for c in frame.columns),
         rows=tuple(_row(r, row_names or {}, spec) for r in frame.index),
-        cells=_cells(frame, spec, hidden),
-        rule_note=_note(spec, decision, level, bool(hidden)),
-        n_primary=len(primary),
-        n_secondary=len(hidden - primary),
+        cells=_cells(frame, name or spec.name, hiding.hidden),
+        rule_note=_note(spec, decision, level, bool(hiding.hidden)),
+        n_primary=len(hiding.primary),
+        n_secondary=len(hiding.hidden - hiding.primary),
         token=seal(),
     )
 
@@ -153,12 +164,12 @@ def _row(key: str, names: Mapping[str, str], spec: Kind) -> Row:
     return Row(key, names.get(key, key), is_total=key == TOTAL)
 
 
-def _cells(frame: pd.DataFrame, spec: Kind, hidden: frozenset[int]) -> tuple[tuple[Cell, ...], ...]:
+def _cells(frame: pd.DataFrame, name: str, hidden: frozenset[int]) -> tuple[tuple[Cell, ...], ...]:
     lines, place = [], 0
     for row in frame.index:
         line = []
         for column in frame.columns:
-            figure_id = f"{spec.name}.{row}.{column}"
+            figure_id = f"{name}.{row}.{column}"
             if place in hidden:
                 line.append(Cell(MARK, None, figure_id, is_hidden=True))
             else:

@@ -20,13 +20,14 @@ def share_table(
     ends: pd.DataFrame,
     kind_name: str,
     words: dict[str, str],
+    name: str = "",
 ) -> ProtectedTable:
     """Return the whole, the share and the two ends of its range for each row, in whole percent.
 
     `ends`: index = row keys, columns low and high in 0…1 (null where there is no range). Where a
     part or its whole is hidden, or the whole is under 20, share and ends are hidden too; a share
     of at most 5 or at least 95 prints as that edge, without ends. `words`: headings of whole,
-    share, low, high.
+    share, low, high. `name`: with which the cells' ids begin (default: the kind).
     """
     lines = [_line(counts, row.key, (part, whole), ends) for row in counts.rows]
     n_hidden = sum(cell.is_hidden for line in lines for cell in line)
@@ -42,7 +43,7 @@ def share_table(
         rows=counts.rows,
         cells=tuple(
             tuple(
-                Cell(c.shown, c.value, f"{kind_name}.{row.key}.{key}", is_hidden=c.is_hidden)
+                Cell(c.shown, c.value, f"{name or kind_name}.{row.key}.{key}", c.is_hidden)
                 for c, key in zip(line, (whole, SHARE, LOW, HIGH), strict=True)
             )
             for row, line in zip(counts.rows, lines, strict=True)

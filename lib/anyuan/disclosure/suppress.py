@@ -1,96 +1,105 @@
 """Which further cells must be hidden so that no hidden one comes back by subtraction?
 
 A reader knows the sums, and that no hidden number is zero (zeros are printed). For each hidden
-number the range that he can work out is found by linear programming; a range of fewer than k
-values calls for one more hidden cell, of the cheapest the first that mends it. Hiding only widens
-ranges, so a number that passed stays passed. At the end cells that turned out not to be needed
-come back.
+number the range that he can work out is found (bounds.py); a range that is too narrow calls for
+one more hidden cell, of the cheapest the first that mends it. Hiding only widens ranges, so a
+number that passed stays passed. At the end cells that turned out not to be needed come back. On
+small tables this is done under several orders of cost, and the one that hides least is taken.
 """
 
-from anyuan.disclosure.bounds import bounds
 from anyuan.disclosure.grid import Grid
+from anyuan.disclosure.readers import Readers
 
 # How many candidates are tried by calculation before the cheapest is taken on trust.
-_TRIES = 6
+_TRIES = 12
 # Above this many calculations the last tidying is left out.
-_TIDY_LIMIT = 600
+_TIDY_LIMIT = 4000
+# Up to so many cells the other orders of cost are tried too.
+_SMALL = 60
 
 
 def suppress(grid: Grid, k: int) -> frozenset[int]:
-    """Return the places to hide; nothing when no number is primary.
+    """Return the places to hide; nothing when no number is primary or keeps its mark.
 
-    Wanted is a range of k values for each hidden number, or as many as the exempt totals allow when
-    everything else is hidden (a township with one child in all can never give more than two). Zeros
-    are hidden only where nothing else is left; then a reader no longer knows that hidden numbers
-    are above zero.
+    Wanted of each hidden number is a range of k values that reaches k and begins below the number
+    itself (where that is above one), or as much of this as is left when everything that no
+    exemption prints is hidden (a township with one child in all can never give more than two).
+    Zeros are hidden only
+    where nothing else is left; then a reader no longer knows that hidden numbers are above zero.
     """
-    if not grid.primary:
+    readers = Readers(grid, k)
+    is_quiet = not grid.primary and not grid.carried
+    if is_quiet and all(readers.is_safe(place, set()) for place in sorted(readers.old)):
         return frozenset()
-    search = _Search(grid, k)
-    search.run()
-    search.tidy()
-    return frozenset(search.hidden)
+    orders = (_small_first, _large_first, _shared_first) if len(grid.places) <= _SMALL else ()
+    found = []
+    for order in orders or (_small_first,):
+        search = _Search(grid, readers, order)
+        search.run()
+        search.tidy()
+        found.append(frozenset(search.hidden))
+    return min(found, key=lambda hidden: _loss(grid, hidden))
+
+
+def _loss(grid: Grid, hidden: frozenset[int]) -> tuple:
+    """Few marks; then few on numbers of which others are parts; then little counted behind them."""
+    wholes = {whole for whole, _ in grid.equations}
+    return (
+        len(hidden),
+        len(hidden & wholes),
+        sum(grid.values[p] for p in hidden),
+        sorted(hidden),
+    )
+
+
+def _small_first(grid: Grid, place: int, n_shared: int) -> tuple:
+    return -(n_shared > 1), grid.values[place], place
+
+
+def _large_first(grid: Grid, place: int, n_shared: int) -> tuple:
+    return -n_shared, -grid.values[place], place
+
+
+def _shared_first(grid: Grid, place: int, n_shared: int) -> tuple:
+    return -n_shared, grid.values[place], place
 
 
 class _Search:
-    def __init__(self, grid: Grid, k: int) -> None:
+    def __init__(self, grid: Grid, readers: Readers, order) -> None:
         self.grid = grid
-        self.k = k
-        self.everything = set(range(len(grid.values))) - grid.fixed - grid.virtual
-        self.hidden = set(grid.primary - grid.virtual)
+        self.readers = readers
+        self.order = order
+        self.everything = readers.everything
+        self.hidden = (grid.primary - grid.virtual) | grid.carried
         self.passed: set[int] = set()
-        self.wanted: dict[tuple[int, bool], int] = {}
 
     def run(self) -> None:
         while (failed := self._first_failure()) is not None:
             self.hidden.add(self._choose(failed))
+            # What a reader of old tables takes for granted may only now be possible.
+            self.passed -= self.readers.old
 
     def tidy(self) -> None:
-        extra = self.hidden - self.grid.primary
+        extra = self.hidden - self.grid.primary - self.grid.carried
         if len(extra) * len(self.hidden) > _TIDY_LIMIT:
             return
         for place in sorted(extra, key=lambda p: (-self.grid.values[p], p)):
             self.hidden.discard(place)
-            if not all(self._is_safe(p) for p in self._guarded()):
+            if not all(self.readers.is_safe(p, self.hidden) for p in self._guarded()):
                 self.hidden.add(place)
 
     def _guarded(self) -> list[int]:
-        return sorted(self.hidden | (self.grid.primary & self.grid.virtual))
+        """Return what must stay in doubt: the marks, small rests, and what hangs on them of old."""
+        old = self.readers.old
+        return sorted(self.hidden | (self.grid.primary & self.grid.virtual) | old)
 
     def _first_failure(self) -> int | None:
         for place in self._guarded():
             if place not in self.passed:
-                if not self._is_safe(place):
+                if not self.readers.is_safe(place, self.hidden):
                     return place
                 self.passed.add(place)
         return None
-
-    def _is_safe(self, place: int) -> bool:
-        return self._is_safe_with(place, self.hidden)
-
-    def _is_safe_with(self, place: int, hidden: set[int]) -> bool:
-        """Whether both readers are kept off: one who minds the zeros, one who only subtracts.
-
-        What is wanted of the first cannot stand for the second: where the totals leave the first
-        nothing to doubt, the second must still not find the number by subtraction.
-        """
-        if self._width(place, hidden, minds_zeros=True) >= self.k:
-            return True
-        return all(
-            self._width(place, hidden, minds_zeros=minds) >= self._wanted(place, minds_zeros=minds)
-            for minds in (True, False)
-        )
-
-    def _wanted(self, place: int, *, minds_zeros: bool) -> int:
-        key = (place, minds_zeros)
-        if key not in self.wanted:
-            widest = self._width(place, self.everything, minds_zeros=minds_zeros)
-            self.wanted[key] = min(self.k, widest)
-        return self.wanted[key]
-
-    def _width(self, place: int, hidden: set[int], *, minds_zeros: bool) -> int:
-        low, high = bounds(self.grid, hidden, place, minds_zeros=minds_zeros)
-        return high - low + 1
 
     def _choose(self, place: int) -> int:
         """Return the cell to hide for a place that can still be worked out.
@@ -103,9 +112,8 @@ class _Search:
                 found = [p for p in ring if self._may_hide(p, with_zeros=with_zeros)]
                 if found:
                     found.sort(key=self._cost)
-                    mends = (
-                        p for p in found[:_TRIES] if self._is_safe_with(place, self.hidden | {p})
-                    )
+                    tried = found[:_TRIES]
+                    mends = (p for p in tried if self.readers.is_safe(place, self.hidden | {p}))
                     return next(mends, found[0])
         raise AssertionError("a range cannot be narrower than with everything hidden")
 
@@ -123,10 +131,11 @@ class _Search:
         return is_open and (self.grid.values[place] > 0 or with_zeros)
 
     def _cost(self, place: int) -> tuple:
-        """Small first, so that little is lost; a cell that helps another lone one before all."""
-        unknown = self.hidden | self.grid.virtual
+        """A cell that helps another lone one comes before all; then as the order says."""
+        unknown = self.grid.unknown(self.hidden)
+        guarded = set(self._guarded())
         lonely = sum(
-            len(lone := unknown.intersection(line)) == 1 and bool(lone & set(self._guarded()))
+            len(lone := unknown.intersection(line)) == 1 and bool(lone & guarded)
             for line in self.grid.lines_of(place)
         )
-        return (-lonely, self.grid.values[place], place)
+        return self.order(self.grid, place, lonely)

@@ -1,0 +1,68 @@
+"""The names that may not stand on a meeting's page, out of everything that was received."""
+
+import getpass
+from collections.abc import Mapping
+from pathlib import Path
+
+from anyuan import records
+from anyuan.casebook import Casebook
+from anyuan.codebook import County
+from anyuan.disclosure import NameRegister, fixed_words
+from anyuan.period import Month
+from anyuan.run.months.holdings import EVERY, Holdings, read_holdings
+from anyuan.run.release.page_exceptions import PageException
+
+USER = "user_name"
+
+
+def read_register(
+    stores: tuple[Path, Casebook, County],
+    month: Month,
+    exceptions: Mapping[str, PageException],
+    *,
+    is_current: bool = False,
+) -> NameRegister:
+    """Return the register for the pages of a month: workspace, casebook and county in `stores`.
+
+    With names of later files too where it is to be current: what a page may show is judged by what
+    is known on the day on which it leaves.
+    """
+    workspace, casebook, county = stores
+    holdings = read_holdings(workspace, casebook, month, question=EVERY)
+    allowed = fixed_words(county)
+    if len(holdings.files_of("schools")):
+        allowed |= dict.fromkeys(holdings.rows("schools")["school_name"], "学校名称")
+    allowed |= {word: one.why for word, one in exceptions.items()}
+    names = _kept_names(holdings, is_current)
+    return NameRegister.build(names, allowed=allowed, forbidden={getpass.getuser(): USER})
+
+
+def _kept_names(holdings: Holdings, is_current: bool) -> frozenset[str]:
+    """Return the names, read anew only after something was recorded: each page of a batch asks."""
+    known = (holdings.workspace, holdings.month, is_current, holdings.casebook.chain_head())
+    if known not in _KEPT:
+        names = frozenset(_names(holdings, is_current))
+        _KEPT.clear()
+        _KEPT[known] = names
+    return _KEPT[known]
+
+
+_KEPT: dict[tuple, frozenset[str]] = {}
+
+
+def _names(holdings: Holdings, is_current: bool) -> set[str]:
+    names: set[str] = set()
+    received = holdings.casebook.files()
+    for t in holdings.tables.values():
+        columns = [c.name for c in t.columns.values() if c.type == "name"]
+        if not columns:
+            continue
+        # Past the holdings: a page may not hold the names of a restricted table either, be it that
+        # a later file has taken its place.
+        standing = received if t.is_restricted or is_current else holdings.files
+        files = standing.loc[standing["table"] == t.name, "record_name"]
+        given = records.read(holdings.workspace, t.name, list(files[files != ""]))
+        for rows in (given, holdings.held_rows(t.name)):
+            for column in columns:
+                names |= set(rows[column].dropna())
+    return names
