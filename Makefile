@@ -9,12 +9,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := briefing
-.PHONY: briefing test lab bench bench-linkage soak check clean
+.PHONY: briefing test coverage lab bench bench-linkage bench-month soak check clean
 
 briefing: .venv/.with-run
 	@$(BIN)/anyuan demo --briefing
 
+# Three at once on two processors: browsers, kernels and time-outs are mostly waited for.
 test: .venv/.with-dev
+	@$(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
+
+# The same with every line counted, in half as long again.
+coverage: .venv/.with-dev
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov=anyuan --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST)
 
 lab: .venv/.with-run
@@ -30,6 +35,10 @@ bench: .venv/.with-bench
 bench-linkage: .venv/.with-bench
 	@$(BIN)/python -m bench.beside_splink $(SIZES)
 	@$(BIN)/python -m bench.reliability
+
+# A month's runs beside stock papermill, a shell loop and plain functions; SCHOOLS=6 for a few.
+bench-month: .venv/.with-bench
+	@$(BIN)/python -m bench.bench_month $(SCHOOLS)
 
 soak: .venv/.with-bench
 	@set -e; for script in $(wildcard bench/soak_*.py); do echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from anyuan.errors import ShownError
 from anyuan.paths import project_root
-from anyuan.run.engine import execute
-from anyuan.run.page import PAGE, make_page
-from anyuan.run.plan import plan_month
+from anyuan.run.engine.engine import execute
+from anyuan.run.plans.plan import plan_month
+from anyuan.run.release.page import PAGE, make_page
 
 MONTH = "2024-09"
 

@@ -17,7 +17,7 @@ LAYERS = {
     "ground": (
         {"errors"},
         {"text", "resident_id", "clock", "paths", "holidays"},
-        {"period", "keys"},
+        {"period", "keys", "person_numbers"},
         {"dates"},
         {"written"},
     ),
@@ -29,6 +29,16 @@ LAYERS = {
     "running": ({"run"},),
     "faces": ({"notebook", "desk", "rehearsal"}, {"demo"}, {"cli"}, {"__main__"}),
 }
+
+# The largest package has rooms of its own, low to high, under the same rule as the house.
+ROOMS_OF_RUN = (
+    {"hygiene", "matching", "intake", "plans"},
+    {"opened", "results"},
+    {"engine", "months"},
+    {"casework", "explain", "forms", "release"},
+    {"batch"},
+    {"rebuild"},
+)
 
 # A library that only these packages may import.
 BORROWED = {
@@ -93,6 +103,7 @@ def _check_source(source: Source, package: str) -> list[str]:
         _check_size(source),
         _check_place(source),
         _check_layers(source, package),
+        _check_rooms(source, package),
         _check_borrowed(source),
         _check_late_imports(source),
         _check_positional(source),
@@ -125,6 +136,21 @@ def _check_layers(source: Source, package: str) -> Iterator[tuple[int, str]]:
             continue
         if height >= own:
             yield line, f"{source.top} imports {top}, which is not below it"
+
+
+def _check_rooms(source: Source, package: str) -> Iterator[tuple[int, str]]:
+    if source.top != "run":
+        return
+    heights = {room: n for n, row in enumerate(ROOMS_OF_RUN) for room in row}
+    own = source.name.split(".")[1]
+    if own not in heights:
+        yield 1, f"run.{own} is not in the table of rooms"
+        return
+    for line, target in _house_imports(source, package):
+        if target.startswith("run."):
+            room = target.split(".")[1]
+            if room != own and heights.get(room, -1) >= heights[own]:
+                yield line, f"run.{own} imports run.{room}, which is not below it"
 
 
 def _check_borrowed(source: Source) -> Iterator[tuple[int, str]]:

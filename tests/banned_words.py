@@ -12,8 +12,10 @@ _COMPARING = {
     "find", "count", "isin", "eq", "ne", "contains",
 }  # fmt: skip
 _SAFE_FILTER = re.compile(r"\|\s*safe\b")
+_MARKUP = {"HTML", "Markdown", "Markup"}
 _STYLING = {"format", "apply", "map", "to_html"}
 _DECODERS = {"decode", "open", "read_text", "TextIOWrapper", "read_csv"}
+_PICKLES = {"pickle", "cPickle", "cloudpickle", "dill", "joblib", "shelve", "marshal"}
 _UNTYPED_YAML = {"load", "safe_load", "full_load", "unsafe_load", "load_all", "safe_load_all"}
 
 Violations = Iterator[tuple[int, str]]
@@ -101,12 +103,14 @@ def _unescaped(node: ast.AST, top: str) -> Violations:
     is_inner = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
     if is_inner and node.value.attr == "style" and node.attr in _STYLING:
         yield node.lineno, "Styler does not escape its cells"
+    if isinstance(node, ast.alias) and node.name in _MARKUP and top != "briefing":
+        yield node.lineno, f"{node.name} outside briefing: pages have one rendering path"
     if not isinstance(node, ast.Call):
         return
     name = _called(node)
     if name == "to_html" and _is_constant(_keyword(node, "escape"), False):
         yield node.lineno, "to_html(escape=False) prints markup as it came"
-    if name in ("HTML", "Markdown", "Markup") and top != "briefing":
+    if name in _MARKUP and top != "briefing":
         yield node.lineno, f"{name}() outside briefing: pages have one rendering path"
     if name.endswith("Environment"):
         escaping = _keyword(node, "autoescape")
@@ -118,9 +122,15 @@ def _guessing(node: ast.AST, top: str) -> Violations:
     """Nothing is dropped or guessed in silence."""
     if isinstance(node, ast.Constant) and node.value == 365.25:
         yield node.lineno, "days/365.25 is not an age: use period.age_on"
+    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    if any(name.split(".")[0] in _PICKLES for name in names):
+        yield node.lineno, "a pickle runs what it holds: keep rows as Parquet, the rest as JSON"
     if not isinstance(node, ast.Call):
         return
     name = _called(node)
+    if name in ("read_pickle", "to_pickle"):
+        yield node.lineno, f"{name}() runs what the file holds"
     for word in node.keywords:
         if word.arg in ("on_bad_lines", "keep_default_na"):
             yield node.lineno, f"{word.arg}: tables are read by intake, strictly"

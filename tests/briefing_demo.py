@@ -228,8 +228,6 @@ def demo_meta(**changes) -> PageMeta:
         "is_rehearsal": True,
         "due_text": "10月28日前报送",
         "chain_head": "c41f88a03d7e09ab" * 4,
-        "copy_no": 3,
-        "n_copies": 12,
     }
     return PageMeta(**{**values, **changes})
 

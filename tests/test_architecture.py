@@ -57,7 +57,7 @@ BROKEN = {
     ),
     "a page imports the engine": (
         "briefing/x.py",
-        "from anyuan.run.plan import plan",
+        "from anyuan.run.plans.plan import plan",
         "briefing imports run",
     ),
     "a new module is not in the table": ("gadgets.py", "", "not in the table of layers"),
@@ -73,56 +73,78 @@ BROKEN = {
         "dropout imports matplotlib",
     ),
     "papermill outside run": ("notebook.py", "import papermill as pm", "imports papermill"),
-    "widgets outside the desk": ("run/x.py", "import ipywidgets", "run imports ipywidgets"),
+    "a room of run that imports a higher one": (
+        "run/plans/x.py",
+        "from anyuan.run.batch.lock import Lock",
+        "run.plans imports run.batch",
+    ),
+    "a room of run that nobody entered": (
+        "run/odd/x.py",
+        "",
+        "run.odd is not in the table of rooms",
+    ),
+    "widgets outside the desk": ("run/batch/x.py", "import ipywidgets", "run imports ipywidgets"),
     "sqlalchemy outside the casebook": (
         "records/x.py",
         "from sqlalchemy.orm import Session",
         "records imports sqlalchemy",
     ),
     "a late import without a reason": (
-        "run/x.py",
+        "run/batch/x.py",
         "def f():\n    import json\n",
         "inside a function",
     ),
     "a module called by its name": (
-        "run/x.py",
+        "run/batch/x.py",
         'json = importlib.import_module("json")',
         "by name",
     ),
     "TYPE_CHECKING": (
-        "run/x.py",
+        "run/batch/x.py",
         "import typing\nif typing.TYPE_CHECKING:\n    import json\n",
         "TYPE_CHECKING",
     ),
-    "a file that grew": ("run/x.py", "x = 1\n" * 401, "the limit is 400"),
+    "a file that grew": ("run/batch/x.py", "x = 1\n" * 401, "the limit is 400"),
     "six positional parameters": (
-        "run/x.py",
+        "run/batch/x.py",
         "def f(a, b, c, d, e, g): ...",
         "takes 6 positional",
     ),
-    "Chinese compared": ("run/x.py", 'f = x == "男"', "Chinese literal"),
-    "Chinese in a container": ("run/x.py", 'f = x in ("男", "女")', "Chinese literal"),
-    "Chinese in a string searched": ("run/x.py", 'f = "镇" in name', "Chinese literal"),
+    "Chinese compared": ("run/batch/x.py", 'f = x == "男"', "Chinese literal"),
+    "Chinese in a container": ("run/batch/x.py", 'f = x in ("男", "女")', "Chinese literal"),
+    "Chinese in a string searched": ("run/batch/x.py", 'f = "镇" in name', "Chinese literal"),
     "Chinese in a constant searched": (
-        "run/x.py",
+        "run/batch/x.py",
         'WORDS = ("男", "女")\nf = x in WORDS',
         "Chinese literal",
     ),
-    "Chinese as an index": ("run/x.py", 'f = frame["姓名"]', "Chinese literal"),
-    "Chinese columns as a list": ("run/x.py", 'f = frame[["姓名", "x"]]', "Chinese literal"),
-    "Chinese as a dict key": ("run/x.py", 'f = {"姓名": 1}', "Chinese literal"),
-    "Chinese in a formatted key": ("run/x.py", 'f = {f"{x}月": 1}', "Chinese literal"),
-    "Chinese in a set": ("run/x.py", 'f = {"姓名"}', "Chinese literal"),
+    "Chinese as an index": ("run/batch/x.py", 'f = frame["姓名"]', "Chinese literal"),
+    "Chinese columns as a list": ("run/batch/x.py", 'f = frame[["姓名", "x"]]', "Chinese literal"),
+    "Chinese as a dict key": ("run/batch/x.py", 'f = {"姓名": 1}', "Chinese literal"),
+    "Chinese in a formatted key": ("run/batch/x.py", 'f = {f"{x}月": 1}', "Chinese literal"),
+    "Chinese in a set": ("run/batch/x.py", 'f = {"姓名"}', "Chinese literal"),
     "Chinese in a match": (
-        "run/x.py",
+        "run/batch/x.py",
         'match x:\n    case "男":\n        pass\n',
         "Chinese literal",
     ),
-    "Chinese in a method that compares": ("run/x.py", 'f = x.endswith("镇")', "Chinese literal"),
-    "a rare character is Chinese too": ("run/x.py", 'f = x == "𠮷"', "Chinese literal"),
+    "Chinese in a method that compares": (
+        "run/batch/x.py",
+        'f = x.endswith("镇")',
+        "Chinese literal",
+    ),
+    "a rare character is Chinese too": ("run/batch/x.py", 'f = x == "𠮷"', "Chinese literal"),
     "Styler": ("briefing/x.py", "from pandas.io.formats.style import Styler", "Styler"),
     "the style of a frame": ("dropout/x.py", "f = frame.style.format(x)", "Styler"),
     "a table printed unescaped": ("dropout/x.py", "frame.to_html(escape=False)", "escape=False"),
+    "HTML under another name": (
+        "desk/x.py",
+        "from IPython.display import HTML as Shown",
+        "one rendering path",
+    ),
+    "a pickle": ("records/x.py", "import joblib.numpy_pickle", "a pickle runs"),
+    "names out of a pickle": ("records/x.py", "from pickle import loads", "a pickle runs"),
+    "a frame out of a pickle": ("records/x.py", "f = pd.read_pickle(path)", "read_pickle() runs"),
     "|safe in a string": ("briefing/x.py", 'f = "{{ name | safe }}"', "|safe"),
     "an environment that does not escape": (
         "briefing/x.py",
@@ -146,7 +168,7 @@ BROKEN = {
         "keep_default_na",
     ),
     "an age by division": ("dropout/x.py", "age = days / 365.25", "365.25"),
-    "YAML that guesses": ("run/x.py", "yaml.safe_load(text)", "yaml.safe_load"),
+    "YAML that guesses": ("run/batch/x.py", "yaml.safe_load(text)", "yaml.safe_load"),
 }
 
 
@@ -162,21 +184,28 @@ def test_the_checker_sees(case, tmp_path):
 
 # What must stay allowed, or the rules would be in the way.
 SOUND = {
-    "imports downward": ("run/x.py", "from anyuan.intake import receive"),
+    "a higher room imports a lower one": (
+        "run/batch/x.py",
+        "from anyuan.run.results.marks import read_marks",
+    ),
+    "imports downward": ("run/batch/x.py", "from anyuan.intake import receive"),
     "imports inside a package": ("intake/x.py", "from anyuan.intake.guard import check"),
     "the command may use any face": ("cli.py", "from anyuan import demo, notebook"),
     "files of the command belong together": ("cli_month.py", "from anyuan.cli_shared import x"),
     "a late import with its reason": (
-        "run/x.py",
+        "run/batch/x.py",
         "def f():\n    import resource  # imported here: posix only\n",
     ),
     "a library where it belongs": ("linkage/x.py", "import duckdb"),
-    "Chinese in a sentence": ("run/x.py", 'raise ShownError(f"找不到{name}。", code="x")'),
-    "Chinese labels as values": ("run/x.py", 'f = {"name": "姓名"}'),
+    "Chinese in a sentence": ("run/batch/x.py", 'raise ShownError(f"找不到{name}。", code="x")'),
+    "Chinese labels as values": ("run/batch/x.py", 'f = {"name": "姓名"}'),
     "escaped printing": ("briefing/x.py", "Environment(autoescape=True, loader=x)"),
     "a missing column ignored": ("dropout/x.py", 'frame.drop(columns="x", errors="ignore")'),
     "text replaced on purpose": ("intake/x.py", 'name.replace(" ", "")'),
-    "five parameters and the rest by name": ("run/x.py", "def f(self, a, b, c, d, e, *, g): ..."),
+    "five parameters and the rest by name": (
+        "run/batch/x.py",
+        "def f(self, a, b, c, d, e, *, g): ...",
+    ),
 }
 
 

@@ -105,8 +105,15 @@ class TestProjectRoot:
         assert project_root(below) == tmp_path.resolve()
 
     def test_is_the_one_that_the_environment_names(self, tmp_path, monkeypatch):
+        _make_home(tmp_path)
         monkeypatch.setenv("ANYUAN_HOME", str(tmp_path))
         assert project_root(Path.cwd()) == tmp_path.resolve()
+
+    def test_is_refused_where_the_environment_names_another_folder(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("ANYUAN_HOME", str(tmp_path))
+        with pytest.raises(ShownError, match="ANYUAN_HOME 所指的不是安园的目录") as caught:
+            project_root(Path.cwd())
+        assert caught.value.code == "no_home"
 
     def test_is_asked_for_where_there_is_none(self, tmp_path, monkeypatch):
         monkeypatch.delenv("ANYUAN_HOME", raising=False)

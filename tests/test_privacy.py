@@ -8,7 +8,7 @@ import pytest
 
 LIB = Path(__file__).parent.parent / "lib" / "anyuan"
 SOURCES = architecture.read_sources(LIB)
-READER = "run.survey_month"
+READER = "run.months.survey_month"
 # Who reads the survey for a page, and the question that it asks of it.
 APART = (READER, "bullying.survey", "bullying.survey_answers", "bullying.shares")
 # What holds cases, or makes them of a register's rows.
@@ -55,6 +55,6 @@ def test_what_reads_the_survey_reaches_no_case_whatever_it_imports(name):
 
 
 def test_the_check_sees_a_case_that_is_reached_by_a_detour():
-    graph = {"run.survey_month": {"period"}, "period": {"cases.state"}}
-    assert "cases.state" in reach("run.survey_month", graph)
-    assert "cases.state" in reach("run.bullying_month", imports())
+    graph = {"run.months.survey_month": {"period"}, "period": {"cases.state"}}
+    assert "cases.state" in reach("run.months.survey_month", graph)
+    assert "cases.state" in reach("run.months.bullying_month", imports())

@@ -28,14 +28,14 @@ def project_root(start: Path | None = None) -> Path:
 
     ANYUAN_HOME wins over the search. Raises ShownError where there is none.
     """
-    if os.environ.get("ANYUAN_HOME"):
-        return Path(os.environ["ANYUAN_HOME"]).resolve()
+    told = os.environ.get("ANYUAN_HOME")
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
+    for folder in [Path(told).resolve()] if told else (here, *here.parents):
         if (folder / "params" / "county.yaml").is_file():
             return folder
+    where = "环境变量 ANYUAN_HOME 所指的" if told else "这里"
     raise ShownError(
-        "这里不是安园的目录（找不到 params/county.yaml）。",
+        f"{where}不是安园的目录（找不到 params/county.yaml）。",
         code="no_home",
         next_step="请先进入安园所在的目录，或设置环境变量 ANYUAN_HOME。",
     )

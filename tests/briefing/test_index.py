@@ -1,6 +1,6 @@
 """The month's list shows what is there, missing and failed, and leads to meeting pages only."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -31,7 +31,17 @@ def test_states_links_and_reasons():
 
 
 def test_an_empty_month_says_so():
-    assert "没有发现缺口" in index()
+    assert "各页都是最新的" in index()
+
+
+def test_the_months_own_page_stands_first_and_an_old_page_is_marked_and_linked():
+    lead = IndexEntry("联席会议", "全市", "done", "joint_meeting/county/briefing.html")
+    old = IndexEntry("控辍保学", "全市", "stale", HREF, "本次未能生成", made_on=date(2024, 10, 8))
+    html = render_index(META, [lead, old], n_leading=1)
+    assert html.index("joint_meeting/county") < html.index('<dl class="keys')
+    assert f'<a href="{HREF}">' in html
+    assert "旧版" in html and "10月8日" in html
+    assert "<h2>联席会议</h2>" not in html
 
 
 def test_a_named_page_is_never_listed():

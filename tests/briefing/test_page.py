@@ -44,17 +44,22 @@ def test_the_page_is_one_chinese_file_with_its_policy():
     assert len(html.encode()) < 2_000_000
 
 
-def test_the_banner_says_level_month_day_copy_and_that_it_is_made_up():
+def test_the_banner_says_level_month_day_copys_place_and_that_it_is_made_up():
     html = page()
-    for text in ["合成示例数据", "会议级 · 第 3 号副本，共 12 份", "2024年9月", "截至 2024-09-30"]:
+    for text in [
+        "合成示例数据",
+        '会议级 · 不得转发、翻拍<br><span class="copy-no">份号：＿＿</span>',
+        "2024年9月",
+        "截至 2024-09-30",
+    ]:
         assert text in html
     assert "c41f 88a0 3d7e 09ab" in html
     assert "生成于 2024-10-08 09:12" in html
 
 
 def test_a_real_page_does_not_call_itself_made_up():
-    html = page(is_rehearsal=False, copy_no=None, chain_head="")
-    assert "合成示例数据" not in html and "号副本" not in html and "台账链首" not in html
+    html = page(is_rehearsal=False, chain_head="")
+    assert "合成示例数据" not in html and "台账链首" not in html
 
 
 def test_findings_figures_and_tables_are_numbered_in_order():
@@ -130,7 +135,7 @@ def test_a_meetings_page_refuses_a_casework_table():
 
 def test_a_casework_page_looks_different_and_isolates_names():
     html = page(named(), level="casework")
-    assert '<p class="band">个案级 · 含姓名 · 仅限经办人</p>' in html
+    assert '<p class="band">个案级 · 含个人或个案信息 · 仅限经办人</p>' in html
     assert '<body class="casework">' in html and "<bdi>赵示例</bdi>" in html
     assert "个案级" not in page()
 
@@ -140,11 +145,14 @@ def test_a_page_that_is_too_big_is_refused():
     assert refusal(notebook_of(blocks)).code == "page_too_big"
 
 
-def test_a_page_knows_its_level_and_its_numbers():
+def test_a_page_knows_its_level():
     with pytest.raises(ValueError, match="level"):
         demo_meta(level="public")
-    with pytest.raises(ValueError, match="copy"):
-        demo_meta(copy_no='3"}body{display:none}')
+
+
+def test_names_let_pass_by_a_registered_exception_are_counted_at_the_foot():
+    assert "姓名核对：2 处" in page(n_exceptions=2)
+    assert "姓名核对" not in page()
 
 
 def test_the_same_notebook_gives_the_same_bytes():

@@ -7,16 +7,21 @@ import pytest
 from browser.case_page import NOTEBOOK, CasePage
 from browser.desk_page import (
     NEEDS_BROWSER,
+    SHOTS,
     bring_notebook,
     require_clean,
     require_nothing_left_the_machine,
 )
 from desk.bullying_county import NAMES, OTHER, PEOPLE, PLACE, PURPOSE, SCHOOL, make_bullying_county
 from desk.made_workspace import PIN
+from end_to_end.small_county import make_home
 
 from anyuan.casebook import Casebook
 from anyuan.cases import CaseLedger
 from anyuan.codebook import case_kind
+from anyuan.paths import write_text
+from anyuan.period import Month
+from anyuan.run.batch.batch import Batch, run_month
 
 pytestmark = [*NEEDS_BROWSER, pytest.mark.slow]
 SECOND_NOTEBOOK = "casework/case_desk_two.ipynb"
@@ -24,6 +29,12 @@ SECOND = "示例乙（E02，教育局）"
 KIND = "学生欺凌个案"
 REASON = "通知双方监护人参加认定"
 DAY = "2024-10-14"
+RUNS = f"""notebook: bullying_mapping
+title: 学生欺凌防治
+timeout_seconds: "600"
+runs:
+  - {{key: {SCHOOL}, school: "{SCHOOL}", level: casework}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +98,23 @@ def make(desk, key, move, **said):
     assert "已保存" in desk.save(), desk.notice
 
 
-def test_a_report_is_led_to_the_follow_up_and_all_of_it_outlives_the_kernel(
-    browser, lab, workspace
+def next_page(browser, workspace, monkeypatch):
+    """Run the month in which the case fell, as the office does next, and open the school's page."""
+    root = workspace.parents[1]
+    shutil.rmtree(root / "params")
+    make_home(root, only="bullying_mapping")
+    write_text(root / "params" / "bullying_mapping.yaml", RUNS)
+    monkeypatch.setenv("ANYUAN_HOME", str(root))
+    outcomes = run_month(Batch(root, Month(2024, 10), "demo", only="bullying_mapping"))
+    assert [(one.state, one.failure) for one in outcomes] == [("done", None)]
+    folder = root / "outputs" / "2024-10" / "casework" / "bullying_mapping" / SCHOOL
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.goto((folder / "briefing.html").as_uri())
+    return page
+
+
+def test_a_report_is_led_to_the_follow_up_outlives_the_kernel_and_stands_on_the_next_page(
+    browser, lab, workspace, monkeypatch
 ):
     asked = []
     desk = sit_down(browser, lab, asked)
@@ -151,6 +177,15 @@ def test_a_report_is_led_to_the_follow_up_and_all_of_it_outlives_the_kernel(
     assert Casebook.open(workspace).verify().is_ok
     desk.page.close()
     require_nothing_left_the_machine(asked, lab)
+
+    page = next_page(browser, workspace, monkeypatch)
+    row = page.locator("tr:has-text('2024-004')").first
+    assert "二楼走廊" in row.inner_text() and "B1、B2" in row.inner_text()
+    assert "情节比较恶劣" in row.inner_text()
+    row.scroll_into_view_if_needed()
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/bullying-11-next-page.png")
+    page.close()
 
 
 def test_a_second_browser_is_told_and_a_number_that_is_taken_is_refused(browser, lab, workspace):

@@ -129,7 +129,7 @@ def test_it_prints_on_a4_with_numbered_pages_that_carry_their_level(browser, pag
     for number, text in enumerate(pages, start=1):
         squeezed = "".join(text.split())
         assert f"第{number}页/共{len(pages)}页" in squeezed
-        assert "会议级·第3号副本" in squeezed and "合成示例数据" in squeezed
+        assert "会议级·份号：＿＿" in squeezed and "合成示例数据" in squeezed
 
 
 def test_a_long_table_repeats_its_heading_on_each_page(browser, page_file, tmp_path):
@@ -141,12 +141,12 @@ def test_a_long_table_repeats_its_heading_on_each_page(browser, page_file, tmp_p
 
 def test_a_casework_page_shows_its_band_on_every_screen(browser, tmp_path):
     path = tmp_path / "case.html"
-    meta = demo_meta(level="casework", copy_no=None)
+    meta = demo_meta(level="casework")
     path.write_text(render_page(notebook_of(demo_blocks()), meta), encoding="utf-8")
     for width in (1366, 390):
         page, _, _ = opened(browser, path, width)
         band = page.locator(".band")
-        assert band.inner_text() == "个案级 · 含姓名 · 仅限经办人"
+        assert band.inner_text() == "个案级 · 含个人或个案信息 · 仅限经办人"
         assert band.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(178, 58, 46)"
         page.close()
 

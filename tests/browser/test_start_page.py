@@ -10,7 +10,7 @@ from desk.intake_county import make_intake_county
 from playwright.sync_api import expect
 
 from anyuan.paths import write_text
-from anyuan.run.receipt import RECEIPT
+from anyuan.run.results.receipt import RECEIPT
 
 pytestmark = [*NEEDS_BROWSER, pytest.mark.slow]
 

@@ -186,7 +186,8 @@ def test_the_gap_is_a_share_of_what_is_left_and_a_search_that_did_not_end_is_tol
     assert "没有在限定" not in Rosters(rosters, left, 0.005, False).gap_in_words()
     assert "没有在限定" in Rosters(rosters, left, 0.1, False).gap_in_words()
     assert "没有在限定" in Rosters(rosters, left, 0.005, True).gap_in_words()
-    assert Rosters(rosters, dict.fromkeys(ROSTERS, 0.0), 0.0, False).gap == 0
+    nothing = Rosters(rosters, dict.fromkeys(ROSTERS, 0.0), 0.0, False)
+    assert nothing.gap == 0 and "没有比建议更好" in nothing.gap_in_words()
 
 
 def test_all_rosters_have_the_same_people_and_hours(blocks, found):

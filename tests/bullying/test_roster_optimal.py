@@ -165,6 +165,16 @@ def test_nobody_walks_about_within_a_block_to_stand_in_for_a_break():
         assert all(len(set(posts) - {REST}) == 1 and REST in posts for posts in roster)
 
 
+def test_where_nobody_changes_place_the_bound_is_what_can_be_done():
+    # Breaks are due. A program that shares people out has them stand in for each other; a third
+    # place would be left, and half a person more at A and at B be worth more than it.
+    duty = "\n".join(f"0{n} | mon | 08:00 | 10:30 | A" for n in range(3))
+    hours = "\n".join(f"mon | noon | 08:00 | 10:30 | {place}" for place in "ABC")
+    risk = "A | noon | mon | 0.9\nB | noon | mon | 0.8\nC | noon | mon | 0.02"
+    solved = solve(cut(school(duty, hours, risk)))
+    assert solved.may_gain == pytest.approx(0, abs=CLOSE)
+
+
 def test_without_risk_everybody_stays():
     blocks = cut(school("01 | mon | 08:00 | 08:20 | C", HOURS, "A | break | mon | 0"))
     solved = solve(blocks)

@@ -119,8 +119,9 @@ def test_nobody_takes_back_what_another_did(ledger, writer, case):
 
 def test_the_opening_of_a_case_is_not_taken_back(ledger, writer, case):
     opened = ledger.undo([case], writer(1))[0]
-    with refused("nothing_to_undo"):
+    with refused("nothing_to_undo") as caught:
         ledger.undo([opened], writer(1))
+    assert "登记“查明在校”" in caught.value.next_step
 
 
 def test_a_move_on_several_cases_is_made_on_all_or_none_and_taken_back_together(ledger, writer):

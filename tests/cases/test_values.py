@@ -7,6 +7,7 @@ from anyuan.codebook import case_kind
 from anyuan.errors import ShownError
 
 FIELDS = case_kind("return_to_school").fields
+INCIDENT = case_kind("incident").fields
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,53 @@ def test_of_several_fields_all_that_is_wrong_is_told_at_once():
     with pytest.raises(ShownError) as told:
         read_values(kind, given)
     assert all(FIELDS[name].label in str(told.value) for name in given)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("n_dead", "0", "0"),
+        ("n_dead", "１２", "12"),
+        ("n_dead", "3.0", "3"),
+        ("n_dead", 7, "7"),
+        ("n_dead", "", ""),
+        ("loss_wan", "1,200.50", "1200.5"),
+        ("loss_wan", "0.00", "0"),
+        ("loss_wan", "999.99", "999.99"),
+        ("loss_wan", "012", "12"),
+        ("page_sha", f" {'AB' * 32} ", "ab" * 32),
+    ],
+)
+def test_counts_amounts_and_hashes_are_kept_in_one_form(name, typed, kept):
+    assert read_value(INCIDENT[name], typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "told"),
+    [
+        ("n_dead", "-1", "整数"),
+        ("n_dead", "两人", "整数"),
+        ("n_dead", "1.5", "整数"),
+        ("loss_wan", "-3", "不小于 0"),
+        ("loss_wan", "1.234", "两位小数"),
+        ("loss_wan", "约十万", "两位小数"),
+        ("page_sha", "ab" * 31, "64 位"),
+        ("page_sha", "zz" * 32, "64 位"),
+    ],
+)
+def test_what_is_no_count_amount_or_hash_is_refused_with_what_was_expected(name, typed, told):
+    with pytest.raises(ValueError, match=told):
+        read_value(INCIDENT[name], typed)
+
+
+def test_only_texts_of_a_kind_that_names_nobody_are_searched_for_numbers():
+    number = "13800000000"
+    assert read_value(FIELDS["owner_education_phone"], number) == number
+    with pytest.raises(ValueError, match="手机号 …0000"):
+        read_value(INCIDENT["scene"], f"联系 {number}")
+
+
+def test_a_message_masks_a_number_wherever_it_was_typed():
+    with pytest.raises(ShownError) as told:
+        read_values(case_kind("return_to_school"), {"out_kind": "141182201302280026"})
+    assert "141182201302280026" not in str(told.value) and "…0026" in str(told.value)

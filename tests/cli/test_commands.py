@@ -169,6 +169,13 @@ def test_the_worklist_of_a_workspace_without_cases_says_so(home):
     assert "以 2024-10-15 为准：超期 0，七天内到期 0，未办结共 0" in done.stdout
 
 
+def test_the_worklist_is_of_the_kind_that_is_asked_for(home):
+    told = {k: anyuan(home, "cases", "-w", "fenyang", "--kind", k) for k in ("bullying", "noise")}
+    assert told["bullying"].returncode == 0, told["bullying"].stderr
+    assert told["noise"].returncode == 2
+    assert "bullying 学生欺凌个案" in told["noise"].stderr
+
+
 def test_a_day_that_is_none_is_refused_by_the_worklist(home):
     done = anyuan(home, "cases", "-w", "fenyang", "--on", "10月15日")
     assert done.returncode == 2

@@ -36,6 +36,35 @@ def test_a_word_that_nothing_bears_is_named(was, now, told, tmp_path):
         read_kind(path)
 
 
+INCIDENT = (DATA / "kinds" / "incident.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("signs_for: agency", "signs_for: scene", "move sign: scene"),
+        ("signs_for: agency", "signs_for: incident_kind", "move sign: incident_kind"),
+        ("repeats: [page_sha]", "repeats: [page]", "move sign: page"),
+        ("each: {signature: agency}", "each: {signatures: agency}", "move conclude: signatures"),
+        ("each: {signature: agency}", "each: {signature: scene}", "move conclude: scene"),
+        ("    log: signature\n", "", "move conclude: signature"),
+        ("type: count", "type: number", "field n_dead: number"),
+        ("step: open}", "step: opened}", "limit first_report: opened"),
+    ],
+)
+def test_a_word_about_signing_that_nothing_bears_is_named(was, now, told, tmp_path):
+    path = tmp_path / "incident.yaml"
+    assert was in INCIDENT
+    path.write_text(INCIDENT.replace(was, now, 1), encoding="utf-8")
+    with pytest.raises(ValueError, match=told):
+        read_kind(path)
+
+
+def test_who_signs_needs_a_role():
+    sign = case_kind("incident").moves["sign"]
+    assert sign.approver_roles == {"approver", "lead"} and sign.signs_for == "agency"
+
+
 @pytest.mark.parametrize("kind", case_kinds().values(), ids=lambda kind: kind.name)
 def test_every_status_says_which_line_of_duty_owes_the_next_step(kind):
     lines = set(code_list("line_of_duty").labels)

@@ -38,7 +38,7 @@ def test_every_table_is_fit_to_be_received(name):
     assert it.covers in ("county", "school")
     assert it.need in ("required", "gap_named", "optional")
     assert it.carry_months >= 0
-    assert it.agency in ("education", "police", "rural_revitalisation")
+    assert it.agency in ("education", "police", "rural_revitalisation", "political_legal")
     assert it.clause and it.label
     assert it.titles and all(title.strip() for title in it.titles)
     assert any(c.is_required and not c.allows_blank for c in it.columns.values())

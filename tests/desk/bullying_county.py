@@ -12,9 +12,9 @@ from desk.made_workspace import make_workspace, receive_tables
 from anyuan import clock
 from anyuan.cases import Case, CaseLedger, Writer
 from anyuan.codebook import case_kind
-from anyuan.run.new_cases import open_once
+from anyuan.run.casework.new_cases import open_once
+from anyuan.run.casework.register_takeover import MATTER
 from anyuan.run.opened import open_workspace
-from anyuan.run.register_takeover import MATTER
 
 SCHOOL, OTHER = "3141181001", "3141181002"
 NAMES = {SCHOOL: "示例小学", OTHER: "示例第二小学"}

@@ -13,8 +13,8 @@ from anyuan import clock
 from anyuan.cases import CaseLedger, Writer
 from anyuan.codebook import case_kind
 from anyuan.resident_id import check_character
-from anyuan.run.case_children import locate_children, read_child
-from anyuan.run.casework import begin_month
+from anyuan.run.casework.case_children import locate_children, read_child
+from anyuan.run.casework.casework import begin_month
 from anyuan.run.opened import OpenedWorkspace, open_workspace
 
 SCHOOLS = {"3141181001": ("示例小学", "三泉镇"), "3141181002": ("示例第二小学", "栗家庄乡")}

@@ -13,7 +13,7 @@ from anyuan.intake import ReceivingDesk, receive
 from anyuan.keys import purpose_key
 from anyuan.paths import private_dir, write_text
 from anyuan.period import Month
-from anyuan.run.linking import link_month
+from anyuan.run.months.linking import link_month
 
 HOME = Path(__file__).parents[2]
 MONTH = Month(2024, 9)

@@ -110,7 +110,13 @@ class TestOpening:
         fixes = sit_at_bullying(kind="corrective_action")
         for _ in range(2):
             begin_opening(fixes)
-            decided = {"source": "meeting", "gap": "西门放学时无人值守", "school_code": SCHOOL}
+            decided = {
+                "source": "joint_meeting",
+                "gap": "西门放学时无人值守",
+                "school_code": SCHOOL,
+            }
+            decided |= {"meeting_on": "2024-09-02", "office": "police", "due_on": "2024-12-20"}
+            decided |= {"decision": "西门放学时增设护学岗"}
             assert open_new(fixes, decided).tone == "good"
         assert len({case.subject for case in fixes.ledger.cases()}) == 2
         begin_opening(fixes)

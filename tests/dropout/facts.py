@@ -7,7 +7,7 @@ from dropout.story import CALENDAR, count, doubt
 from anyuan import clock
 from anyuan.codebook import read_county
 from anyuan.dropout import due_notifications
-from anyuan.run.dropout_month import DropoutMonth
+from anyuan.run.months.dropout_month import DropoutMonth
 
 WHY = "姓名相同"
 

@@ -11,7 +11,7 @@ from anyuan.dropout import Evidence, Headcount, OpenDoubt, count_heads, weigh_do
 from anyuan.dropout.evidence import OPEN_PAIRS
 from anyuan.dropout.statements import COLUMNS
 from anyuan.period import Month, SchoolCalendar
-from anyuan.run.dropout_month import FRAMES
+from anyuan.run.months.dropout_month import FRAMES
 
 MONTH = Month(2024, 9)
 CALENDAR = SchoolCalendar(

@@ -1,6 +1,6 @@
 """What changed since last month, so that every child who came or went is accounted for?"""
 
-import pandas as pd
+from dropout.any_people import PEOPLE, people_frame
 from dropout.story import count, evidence
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,31 +109,6 @@ def test_a_counted_child_that_an_open_pair_may_explain_is_a_correction():
     assert built.residual == 0
 
 
-STATUSES = st.sampled_from(
-    [
-        "never_enrolled",
-        "dropped_out",
-        "suspected_dropout",
-        "attending",
-        "found_elsewhere",
-        "handed_over",
-        "excluded",
-        "moved_away",
-        "out_of_scope",
-        "undecided",
-        "held",
-    ]
-)
-PEOPLE = st.dictionaries(st.sampled_from("甲乙丙丁戊己庚辛"), st.tuples(STATUSES, st.booleans()))
-
-
 @given(PEOPLE, PEOPLE, st.integers(0, 9))
 def test_the_residual_is_zero_whatever_happens(was, now, printed):
-    def frame(people):
-        return pd.DataFrame(
-            [[status, again] for status, again in people.values()],
-            index=list(people),
-            columns=["status", "has_returned_before"],
-        ).astype({"status": "str"})
-
-    assert build_bridge(printed, frame(was), frame(now)).residual == 0
+    assert build_bridge(printed, people_frame(was), people_frame(now)).residual == 0

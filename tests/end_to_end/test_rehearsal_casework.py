@@ -18,7 +18,7 @@ from anyuan.rehearsal.casework_marking import COUNTED, mark_casework
 from anyuan.rehearsal.demo import DemoOrder, make_demo
 from anyuan.rehearsal.evenings import KIND
 from anyuan.rehearsal.marking import mark
-from anyuan.run.casework import TAKEN
+from anyuan.run.casework.casework import TAKEN
 
 MONTHS = tuple(month_range(Month(2024, 8), Month(2025, 1)))
 TERM = MONTHS[1:]

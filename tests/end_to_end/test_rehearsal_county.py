@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import sys
 import pandas as pd
 import pytest
 import python_calamine
-from end_to_end.small_county import HOME, load, make_county, make_home
+from end_to_end.small_county import HOME, living_in, load, make_county, make_home
 
 from anyuan import clock
 from anyuan.casebook import Casebook
@@ -21,8 +20,8 @@ from anyuan.keys import purpose_key
 from anyuan.period import Month
 from anyuan.rehearsal.demo import DemoOrder, make_demo
 from anyuan.rehearsal.marking import mark
-from anyuan.run.batch import Batch, run_month
-from anyuan.run.linking import link_month
+from anyuan.run.batch.batch import Batch, run_month
+from anyuan.run.months.linking import link_month
 
 MONTHS = ("2024-08", "2024-09")
 
@@ -31,14 +30,9 @@ MONTHS = ("2024-08", "2024-09")
 def home(tmp_path_factory):
     """A project folder with two received and linked months."""
     root = make_home(tmp_path_factory.mktemp("home"), only="dropout_headcount")
-    make_county(root, *MONTHS)
-    before = os.environ.get("ANYUAN_HOME")
-    os.environ["ANYUAN_HOME"] = str(root)
-    yield root
-    if before is None:
-        os.environ.pop("ANYUAN_HOME")
-    else:
-        os.environ["ANYUAN_HOME"] = before
+    with living_in(root):
+        make_county(root, *MONTHS)
+        yield root
 
 
 @pytest.fixture(scope="module")

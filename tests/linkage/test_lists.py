@@ -1,9 +1,10 @@
 """Any two lists: which rows are one person, by rule, by weight, or for somebody to judge."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from anyuan.linkage import match_lists, match_parquet
+from anyuan.linkage import match_lists, match_parquet, sieve
 from anyuan.rehearsal.county import build_county
 from anyuan.rehearsal.facts import SEPTEMBER
 from anyuan.rehearsal.simulated import typed_frames
@@ -144,3 +145,28 @@ def test_the_order_of_rows_does_not_matter(county):
     straight = match_lists(left, right)
     keys = ["left", "right", "decision"]
     assert set(turned[keys].itertuples(index=False)) == set(straight[keys].itertuples(index=False))
+
+
+def test_rows_keep_the_numbers_that_their_file_gives_them(county, tmp_path):
+    paths = [tmp_path / f"{side}.parquet" for side in ("left", "right")]
+    for path, frame in zip(paths, county, strict=True):
+        numbered = frame.drop(columns=["row"]).assign(row=3 * np.arange(len(frame)) + 7)
+        numbered.sample(frac=1, random_state=1).to_parquet(path, index=False)
+    found = match_parquet(*paths, decide=True)[["left", "right"]]
+    straight = match_lists(*county, decide=True)[["left", "right"]]
+    assert found.equals(3 * straight + 7)
+
+
+def test_what_is_missing_on_both_sides_does_not_settle_a_pair(match):
+    found = match(
+        "h1 - 20120304-001 2012-03-04 male 张三 - T01",
+        "r1 - 20120304-001 2012-03-04 male 张三 - T01\nr2 王五 - 2012-03-04 male 张三 - T01",
+    )
+    assert "id_name" not in set(found["rule"])
+
+
+def test_the_sieve_loses_no_pair(county, monkeypatch):
+    whole = match_lists(*county)
+    monkeypatch.setattr(sieve, "FEW", 0)
+    pairs = ["left", "right", "decision", "rule"]
+    assert match_lists(*county)[pairs].equals(whole[pairs])

@@ -6,14 +6,15 @@ from datetime import date
 import pandas as pd
 from dropout.facts import facts_of
 from dropout.story import evidence
+from notebooks.empty_casebook import empty_casebook
 from spec.case_questions import tell_story
 
 from anyuan.codebook import case_kind, read_county
 from anyuan.notebook.return_plans import ReturnPage
 from anyuan.notebook.session import Run
 from anyuan.period import Month
-from anyuan.run.return_month import COUNTY, ReturnMonth, list_steps
-from anyuan.run.return_units import list_owed, units_of_case
+from anyuan.run.months.return_month import COUNTY, ReturnMonth, list_steps
+from anyuan.run.months.return_units import list_owed, units_of_case
 
 KIND, HOUSE = case_kind("return_to_school"), read_county()
 SCHOOLS = {"S001": "甲小学", "S002": "乙小学"}
@@ -79,7 +80,7 @@ def page_of(tmp_path, cases, month="2024-10", level="meeting", unit=COUNTY):
         county=HOUSE,
         rules=HOUSE.rule_book(),
         workspace=tmp_path,
-        casebook=None,
+        casebook=empty_casebook(),
         known_at=None,
         is_rehearsal=True,
     )

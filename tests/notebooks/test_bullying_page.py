@@ -115,7 +115,7 @@ def test_no_meeting_page_prints_a_number_of_few_children(story):
     for school in (OTHER_PILOT, "S007", "county"):
         page = page_of(story, school)
         list(blocks_of(page))
-        for table in page.run._tables.values():
+        for table in page.run.kept.tables.values():
             counts = ("reported", "bullied", "n") if table.kind != "work_by_unit" else ()
             for key in {c.key for c in table.columns} & set(counts):
                 assert all(not 0 < (cell.value or 0) < K for _, cell in table.column(key))
@@ -126,7 +126,7 @@ def test_the_pilots_are_never_summed_into_one_figure(story):
     for level in ("meeting", "casework"):
         page = page_of(story, PILOT, level)
         list(blocks_of(page))
-        assert not [f for f in page.run._figures.values() if f["shown"] == str(both)]
+        assert not [f for f in page.run.kept.figures.values() if f["shown"] == str(both)]
 
 
 def test_the_countys_total_needs_schools_besides_the_pilots(story, monkeypatch):
@@ -138,7 +138,7 @@ def test_the_countys_total_needs_schools_besides_the_pilots(story, monkeypatch):
     monkeypatch.setitem(few.facts.__dict__, "term_table", kept)
     assert few.handling.finding == "登记了欺凌事件的学校太少，合计不列"
     assert few.handling.table_block() is None
-    assert "本学期登记" not in [f["label"] for f in few.run._figures.values()]
+    assert "本学期登记" not in [f["label"] for f in few.run.kept.figures.values()]
 
 
 def test_grave_cases_are_not_told_by_their_clocks(story):
@@ -247,7 +247,7 @@ def test_the_roster_proposed_covers_the_stairs_and_comes_as_a_letter(story, tmp_
     (changes,) = page.roster.sheets().values()
     assert "东楼梯间" in set(changes["改到"])
     assert page.roster.keep_order() is not None
-    page.run._letters[0](tmp_path, {"mark": "合成示例数据"})
+    page.run.kept.letters[0](tmp_path, {"mark": "合成示例数据"})
     assert (tmp_path / "change_order.docx").read_bytes().startswith(b"PK")
 
 

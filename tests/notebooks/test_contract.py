@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from anyuan.run.hygiene import check_notebook
-from anyuan.run.params import MODELS
+from anyuan.run.plans.params import MODELS
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 ORDER = ["question", "parameters", "setup", "definitions", "load", "caveats", "close"]

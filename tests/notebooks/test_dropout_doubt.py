@@ -3,6 +3,7 @@
 import pytest
 from dropout.facts import facts_of
 from dropout.story import evidence, held_rows
+from notebooks.empty_casebook import empty_casebook
 
 from anyuan import keys
 from anyuan.codebook import read_county
@@ -26,7 +27,7 @@ def page_of(tmp_path, level="meeting", **story):
         county=county,
         rules=county.rule_book(),
         workspace=tmp_path,
-        casebook=None,
+        casebook=empty_casebook(),
         known_at=None,
         is_rehearsal=True,
     )

@@ -5,7 +5,8 @@ from notebooks.return_story import LIVES, facts, page_of, returned, tell_cases
 
 from anyuan import keys
 from anyuan.errors import ShownError
-from anyuan.run.return_month import STAGES
+from anyuan.notebook.return_owed import owing_most
+from anyuan.run.months.return_month import STAGES
 
 TOWNSHIP_ONLY = {"township": "T02"}
 
@@ -107,6 +108,18 @@ def test_the_government_line_is_owed_by_the_township(tmp_path):
     life = {"a": ("verifying", "2024-09-10", []), "b": ("suspected", "2024-09-10", [])}
     page = page_of(tmp_path, tell_cases(life))
     assert rows(page.owed.units) == {"文峰街道": ["1", "43"], "甲小学": ["1", "43"]}
+    assert owing_most(page.owed.units) == []
+    assert page.owed.reading().text.startswith("没有欠得特别多的单位。政府线由")
+
+
+def test_of_one_unit_alone_and_of_units_that_owe_more_than_others_it_is_said(tmp_path, page):
+    assert [row.label for row in owing_most(page.owed.units)] == ["甲小学"]
+    assert page.owed.reading().text.startswith("欠得最多的是甲小学 3 步。")
+    life = {name: ("verifying", "2024-09-10", []) for name in "ab"}
+    life["c"] = ("suspected", "2024-09-10", [])
+    more = page_of(tmp_path, tell_cases(life))
+    assert len(more.owed.units.rows) == 2
+    assert [row.label for row in owing_most(more.owed.units)] == ["文峰街道"]
 
 
 def test_a_child_without_school_or_township_is_in_the_gaps(tmp_path):

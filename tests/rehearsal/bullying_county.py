@@ -31,8 +31,13 @@ class Sent:
         return [one for one in self.deliveries if one.table == table]
 
 
-def send(world, folder: Path, months=MONTHS) -> Sent:
-    """Write the bullying files of some months and their lists of schools, and receive them."""
+def write_bullying(world, month: Month, folder: Path) -> list[Delivery]:
+    """Write the bullying files of a month."""
+    return write_month(world, month, folder, (BULLYING,))
+
+
+def send(world, folder: Path, months=MONTHS, write=write_bullying) -> Sent:
+    """Write the files of some months and their lists of schools, and receive them."""
     create_key_file()
     workspace = private_dir(folder / "casework" / "demo")
     casebook = Casebook.create(workspace, at=clock.from_text("2024-05-01T00:00:00+08:00"))
@@ -40,7 +45,7 @@ def send(world, folder: Path, months=MONTHS) -> Sent:
     for month in months:
         lists = [d for d in draft_month(world, place_of(month)) if d.table == "schools"]
         sent = write_drafts(lists, month, folder / str(month))
-        sent += write_month(world, month, folder / str(month), (BULLYING,))
+        sent += write(world, month, folder / str(month))
         sent.sort(key=lambda one: one.delivered_at)
         moments = {one.path: one.delivered_at for one in sent}
         desk = ReceivingDesk(

@@ -19,7 +19,7 @@ from anyuan.rehearsal.facts import MONTHS, SEPTEMBER
 from anyuan.rehearsal.returns import find_returns, returns_by_month
 from anyuan.rehearsal.stories import Stories
 from anyuan.rehearsal.truth import judge_all
-from anyuan.run.worklist import make_worklist
+from anyuan.run.casework.worklist import make_worklist
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from anyuan.intake import ReceivingDesk, receive
 from anyuan.keys import create_key_file, purpose_key
 from anyuan.paths import private_dir
 from anyuan.period import Month
-from anyuan.run.bullying_month import COUNTY, load_bullying_month
+from anyuan.run.months.bullying_month import COUNTY, load_bullying_month
 
 BEGUN = clock.from_text("2024-05-01T08:00:00+08:00")
 HOUSE = read_county()

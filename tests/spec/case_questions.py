@@ -13,11 +13,25 @@ ACTOR, APPROVER = "E01", "E02"
 PEOPLE = {
     "E01": Person("E01", "示例甲", "education", "教育局", frozenset({"analyst"})),
     "E02": Person("E02", "示例乙", "education", "教育局", frozenset({"approver"})),
+    "E03": Person("E03", "示例丙", "education", "教育局", frozenset({"approver", "lead"})),
     "P01": Person("P01", "示例丁", "police", "公安局", frozenset({"analyst"})),
     "P02": Person("P02", "示例戊", "police", "公安局", frozenset({"approver"})),
+    "L01": Person("L01", "示例己", "political_legal", "政法委", frozenset({"analyst"})),
+    "L02": Person("L02", "示例庚", "political_legal", "政法委", frozenset({"approver"})),
 }
 # Words of a step that are not fields of the form.
-_WORDS = {"move", "on", "by", "approver", "without", "attach", "undo", "kind", "settings"}
+_WORDS = {
+    "move",
+    "on",
+    "by",
+    "approver",
+    "waits_for",
+    "without",
+    "attach",
+    "undo",
+    "kind",
+    "settings",
+}
 
 
 def ask_move(given: dict[str, Any]) -> dict[str, Any]:
@@ -106,9 +120,11 @@ def _take(kind: CaseKind, case: Case, told: dict[str, Any], book: RuleBook) -> S
     if "undo" in told:
         return _step(case.n + 1, "case_undone", on, on, {"n": case.steps[-1].n})
     move = kind.moves[told["move"]]
-    approver = told.get("approver", APPROVER if move.approver_roles else None)
+    confirms = actor if move.signs_for else APPROVER
+    approver = told.get("approver", confirms if move.approver_roles else None)
     fields = _filled(kind, move, told, on)
-    proposal = Proposal(move.name, actor, _day(on), fields, PEOPLE.get(approver), book)
+    others = tuple(told.get("waits_for", ()))
+    proposal = Proposal(move.name, actor, _day(on), fields, PEOPLE.get(approver), book, others)
     require_legal(kind, case, proposal)
     body = {"move": move.name, "to": move.steps[case.status], "fields": dict(proposal.fields)}
     return _step(case.n + 1, "case_moved", day_of(move, proposal).isoformat(), on, body)
@@ -133,7 +149,7 @@ def _plausible(kind: CaseKind, move: Move, name: str, on: str) -> Any:
         code = next(iter(field.choices.labels))
         return [code] if field.type == "codes" else code
     said = {"day": on, "moment": f"{on} 08:05", "yes_no": "true"}
-    said |= {"pseudonyms": "A1", "code_text": "2024-01"}
+    said |= {"pseudonyms": "A1", "code_text": "2024-01", "count": "0", "sha256": "a" * 64}
     return said.get(field.type, "示例")
 
 

@@ -3,13 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from dropout import story
-from spec import bullying_questions, case_questions, return_questions
+from spec import (
+    bullying_questions,
+    case_questions,
+    return_questions,
+    review_questions,
+    text_questions,
+)
 
-from anyuan.codebook import RuleBook, read_county
+from anyuan.codebook import RuleBook, incident_level, read_county
 from anyuan.dropout import band_of, distribution
 from anyuan.period import Month, SchoolCalendar, age_on
 
@@ -69,6 +76,14 @@ def headcount_band(given: dict[str, Any]) -> Answer:
     return {"count": in_text(counted), "low": in_text(band.low), "high": in_text(band.high)}
 
 
+def level_of_incident(given: dict[str, Any]) -> Answer:
+    """Return the level of an incident by its dead, its seriously hurt and its loss."""
+    counts = (int(given.get(name, "0")) for name in ("n_dead", "n_seriously_hurt"))
+    loss = Decimal(given["loss_wan"]) if "loss_wan" in given else None
+    on = date.fromisoformat(given.get("on", "2024-09-05"))
+    return {"level": incident_level(*counts, loss, on=on)}
+
+
 def _as_text(rows: list[dict[str, str]]) -> str:
     heading = list(dict.fromkeys(column for row in rows for column in row))
     lines = [" | ".join(row.get(column, "-") for column in heading) for row in rows]
@@ -78,6 +93,7 @@ def _as_text(rows: list[dict[str, str]]) -> str:
 QUESTIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "rule_value": rule_value,
     "age": age,
+    "incident_level": level_of_incident,
     "counted_days": counted_days,
     "headcount_status": headcount_status,
     "headcount_band": headcount_band,
@@ -87,6 +103,9 @@ QUESTIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "case_opening": case_questions.ask_opening,
     "register_row": bullying_questions.ask_row,
     "case_staying": return_questions.ask_staying,
+    "free_text": text_questions.ask_text,
+    "review_interval": review_questions.ask_interval,
+    "review_duty": review_questions.ask_duty,
 }
 
 

@@ -18,6 +18,8 @@ def read_cases(folder: Path) -> list[dict[str, Any]]:
     cases = []
     for path in sorted(folder.rglob("*.yaml")):
         content = read_yaml(path)
+        if content.keys() == {"sentences"}:  # worked through by tests/review/test_wording.py
+            continue
         if content.keys() != {"question", "cases"} or content["question"] not in QUESTIONS:
             raise ValueError(f"{path.name}: needs a known question, and cases")
         for case in content["cases"]:

@@ -102,6 +102,7 @@ class KeyFigures(Block):
     figures: Sequence[KeyFigure]
 
     def record(self) -> dict:
+        own = [f.figure_id for f in self.figures if f.figure_id]
         return {
             "block": "key_figures",
             "level": highest(f.level for f in self.figures),
@@ -114,7 +115,7 @@ class KeyFigures(Block):
                 }
                 for f in self.figures
             ],
-            "figure_ids": [f.figure_id for f in self.figures if f.figure_id],
+            "figure_ids": list(dict.fromkeys([*own, *_ids(*(f.note for f in self.figures))])),
         }
 
 

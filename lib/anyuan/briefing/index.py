@@ -1,18 +1,18 @@
 """The list of a month's pages: what is there, what is missing, what failed.
 
-render_index(IndexMeta(…), [IndexEntry(…), …], gaps) → str
+render_index(IndexMeta(…), [IndexEntry(…), …], gaps, n_leading=1) → str
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from anyuan.briefing.blocks import clean
 from anyuan.briefing.html import environment
 from anyuan.clock import CHINA
 from anyuan.errors import ShownError
 
-STATES = {"done": "已生成", "missing": "未生成", "failed": "失败"}
+STATES = {"done": "已生成", "stale": "旧版", "failed": "失败", "missing": "未生成"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class IndexMeta:
 class IndexEntry:
     """One page: its notebook's title, whom it is about (全市, a school), its state.
 
-    `href`: relative path of a finished page, "" otherwise. `note`: why it failed or is missing.
+    `href`: relative path of a page that is there, "" otherwise; a stale one is an older page that
+    still stands. `note`: why it failed, is old or missing. `made_on`: the day of a page's making.
     Entries of casework are refused: the meeting's index never leads to a named page.
     """
 
@@ -40,6 +41,7 @@ class IndexEntry:
     href: str = ""
     note: str = ""
     level: str = "meeting"
+    made_on: date | None = None
 
     def __post_init__(self) -> None:
         if self.state not in STATES:
@@ -56,19 +58,19 @@ class IndexEntry:
 
 
 def render_index(
-    meta: IndexMeta, entries: Sequence[IndexEntry], gaps: Sequence[tuple[str, str]] = ()
+    meta: IndexMeta,
+    entries: Sequence[IndexEntry],
+    gaps: Sequence[tuple[str, str]] = (),
+    *,
+    n_leading: int = 0,
 ) -> str:
-    """Return the month's index.html; entries in the order given, gaps as (what, text)."""
+    """Return the month's index.html; entries in the order given, gaps as (what, text).
+
+    The first `n_leading` entries are the month's own page: they stand above the counts.
+    """
     groups: dict[str, list[dict]] = {}
-    for entry in entries:
-        row = {
-            "about": clean(entry.about),
-            "state": entry.state,
-            "label": STATES[entry.state],
-            "href": entry.href if entry.state == "done" else "",
-            "note": clean(entry.note),
-        }
-        groups.setdefault(clean(entry.title), []).append(row)
+    for entry in entries[n_leading:]:
+        groups.setdefault(clean(entry.title), []).append(_row(entry))
     at = meta.generated_at.astimezone(CHINA)
     counts = {s: sum(e.state == s for e in entries) for s in STATES}
     text = (
@@ -76,6 +78,7 @@ def render_index(
         .get_template("month.html.j2")
         .render(
             meta=meta,
+            leading=[_row(entry) for entry in entries[:n_leading]],
             groups=groups,
             gaps=[(clean(what), clean(why)) for what, why in gaps],
             counts=[(STATES[s], counts[s], s) for s in STATES],
@@ -83,3 +86,16 @@ def render_index(
         )
     )
     return text.strip() + "\n"
+
+
+def _row(entry: IndexEntry) -> dict[str, str]:
+    day = entry.made_on
+    return {
+        "title": clean(entry.title),
+        "about": clean(entry.about),
+        "state": entry.state,
+        "label": STATES[entry.state],
+        "href": entry.href if entry.state in ("done", "stale") else "",
+        "made_on": f"{day.month}月{day.day}日" if day else "",
+        "note": clean(entry.note),
+    }

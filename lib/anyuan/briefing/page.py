@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from anyuan.briefing.blocks import BLOCK_MIME, clean
+from anyuan.briefing.copies import BLANK
 from anyuan.briefing.html import TEMPLATES, chinese_number
 from anyuan.clock import CHINA
 from anyuan.errors import ShownError
@@ -30,8 +31,8 @@ class PageMeta:
 
     title: 控辍保学月度简报; county_line: 汾阳市“护校安园”专项行动 · 联席会议简报;
     subject: 控辍保学; month_label: 2024年9月; due_text: 10月28日前报送 ("" for none).
-    copy_no, n_copies: None while the page is not released. chain_head: 64 hex or "".
-    generated_at carries its zone.
+    chain_head: 64 hex or "". generated_at carries its zone. n_exceptions: how many places the gate
+    let pass by an exception that a person registered; the foot prints it.
     """
 
     title: str
@@ -45,15 +46,11 @@ class PageMeta:
     is_rehearsal: bool
     due_text: str = ""
     chain_head: str = ""
-    copy_no: int | None = None
-    n_copies: int | None = None
+    n_exceptions: int = 0
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
             raise ValueError(f"unknown level {self.level!r}")
-        for number in (self.copy_no, self.n_copies):
-            if number is not None and not isinstance(number, int):
-                raise ValueError("copy numbers are whole numbers")
 
 
 class _PageExporter(TemplateExporter):
@@ -151,17 +148,12 @@ def _refuse_casework(blocks: list[tuple[str, dict]]) -> None:
 def _draw(blocks: list[dict], meta: PageMeta) -> str:
     at = meta.generated_at.astimezone(CHINA)
     subject = [meta.subject, meta.month_label, f"截至 {meta.as_of.isoformat()}", meta.due_text]
-    copy = [_LEVEL_LABELS[meta.level]]
-    if meta.copy_no is not None:
-        of = f"，共 {meta.n_copies} 份" if meta.n_copies is not None else ""
-        copy.append(f"第 {meta.copy_no} 号副本{of}")
     head = meta.chain_head[:32]
     page = {
         "meta": meta,
         "blocks": blocks,
         "subject_line": clean(" · ".join(t for t in subject if t)),
-        "copy_line": " · ".join(copy),
-        "copy_number": meta.copy_no,
+        "copy_blank": BLANK if meta.level == "meeting" else "",
         "level_label": _LEVEL_LABELS[meta.level],
         "chain_text": " ".join(head[i : i + 4] for i in range(0, len(head), 4)),
         "generated_text": at.strftime("%Y-%m-%d %H:%M"),

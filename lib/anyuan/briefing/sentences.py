@@ -42,6 +42,7 @@ def compose(template: str, **parts: ProtectedFigure | Cell | Sentence | date | s
 
 
 def join_sentences(before: str, parts: Sequence[Sentence], after: str) -> Sentence:
-    """Return the parts with commas between, their figures kept, between two words."""
-    ids = tuple(dict.fromkeys(i for part in parts for i in part.figure_ids))
+    """Return the parts with commas between, between two words (or sentences), all figures kept."""
+    every = [one for one in (before, *parts, after) if isinstance(one, Sentence)]
+    ids = tuple(dict.fromkeys(i for one in every for i in one.figure_ids))
     return Sentence(before + "，".join(parts) + after, ids)

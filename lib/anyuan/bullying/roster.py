@@ -35,6 +35,8 @@ ROSTERS = {"today": "现行", "proportional": "按风险比例", "greedy": "逐�
 SURE = 0.8
 # The gap that is called the best there is.
 CLOSE = 0.02
+# A gap that would be printed as none.
+_NOTHING = 0.0005
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Rosters:
 
     def gap_in_words(self) -> str:
         """Return how near the proposal is to the best there is, as a sentence."""
+        if self.gap < _NOTHING:
+            return "同样的人员和工时，没有比建议更好的安排。"
         told = f"建议的安排离理论上最好的相差不超过 {self.gap:.1%}。"
         if self.is_cut_short or self.gap > CLOSE:
             told = f"求解没有在限定范围内做完，采用目前找到的最好安排；{told}"

@@ -40,9 +40,9 @@ class Pool:
 
     def __init__(self, blocks: Blocks, groups: list[list[Shift]]) -> None:
         self.blocks, self.groups = blocks, groups
-        numbers = sorted({block for group in groups for block in group[0].blocks})
-        self.row = {block: n for n, block in enumerate(numbers)}
-        self.value, self.minutes = blocks.value[numbers], blocks.minutes[numbers]
+        self.numbers = sorted({block for group in groups for block in group[0].blocks})
+        self.row = {block: n for n, block in enumerate(self.numbers)}
+        self.value, self.minutes = blocks.value[self.numbers], blocks.minutes[self.numbers]
         self.reachable = float(self.value.sum())
         self.rows_of = [[self.row[block] for block in group[0].blocks] for group in groups]
         self.ways: list[tuple[int, Posts]] = []

@@ -23,7 +23,7 @@ SECONDS = 60.0
 # Near enough to the bound, as a share of what is left uncovered.
 _GAP = 0.005
 # How often prices are asked for, how often single shifts are gone through.
-_N_ROUNDS, _N_SWEEPS = 8, 10
+_N_ROUNDS, _N_SWEEPS = 30, 10
 # How strongly prices are held to the best so far; they jump about otherwise.
 _HOLD = 0.6
 # All of today's posts together are worth so much of what can be covered: they break ties only.
@@ -97,6 +97,8 @@ class _Part:
         for start in (self.best, today):
             self._take(self._improved(start))
         self._take(today)
+        if not self.blocks.may_change[self.pool.numbers[1:]].any():
+            self.at_most = min(self.at_most, self._without_changing())
         if not self._is_close():
             self._price()
         if not self._is_close() and not self.is_over():
@@ -113,6 +115,23 @@ class _Part:
     def _is_close(self) -> bool:
         covered = self.covered(self.best)
         return self.at_most - covered <= _GAP * (self.reachable - covered) + 1e-12
+
+    def _without_changing(self) -> float:
+        """Return what is covered at most where everybody keeps one place throughout.
+
+        The first at a place covers what one person can, with the breaks due; a second the rest. The
+        program would share people out to stand in for each other's breaks, which nobody can.
+        """
+        once = np.zeros(len(self.blocks.places))
+        for rows, paths in zip(self.pool.rows_of, self.paths, strict=True):
+            worth = self.pool.spread(self.pool.value, self.width)[rows]
+            alone = np.zeros_like(worth)
+            for place in range(len(once)):
+                alone[:, place] = worth[:, place]
+                once[place] = max(once[place], paths.best(alone)[0])
+                alone[:, place] = 0
+        gains = np.r_[once, self.pool.value.sum(axis=0) - once]
+        return float(np.sort(gains)[::-1][: len(self.shifts)].sum())
 
     def _lawful_today(self) -> dict[Shift, Posts]:
         """Return today's posts, for shifts that lack a break those of the best roster."""

@@ -85,9 +85,11 @@ def prevalence(
     strata["is_known"] = strata["fits"] & strata["n_handed_out"].ge(
         strata["n_answered"].clip(lower=1)
     )
+    told: dict[tuple, list[dict]] = {}  # plain: a page of one school measures hundreds of groups
+    for one in strata.to_dict("records"):
+        told.setdefault(tuple(one[name] for name in group), []).append(one)
     found = [
-        dict(zip(group, key, strict=True)) | _measure(one, reading)
-        for key, one in strata.groupby(group)
+        dict(zip(group, key, strict=True)) | _measure(some, reading) for key, some in told.items()
     ]
     types = dict.fromkeys(group, "str") | dict.fromkeys(_COUNTS, "Int64")
     types |= dict.fromkeys(_SHARES, "Float64") | {"is_shown": "bool"}
@@ -153,24 +155,25 @@ def _join(sizes: pd.Series, threshold: int) -> dict[str, str]:
     return found | {band: band for band in order if band == _NOT_STATED}
 
 
-def _measure(strata: pd.DataFrame, reading: SurveyReading) -> dict:
-    """Return the counts and shares of one group and question, a row of `strata` for each school."""
-    counts = strata[list(_SUMS[1:])].sum()
-    asked = strata["n_handed_out"].where(strata["is_known"], strata["n_answered"])
-    n_asked = int(asked.sum()) if strata["is_known"].any() else None
+def _measure(strata: list[dict], reading: SurveyReading) -> dict:
+    """Return the counts and shares of one group and question; `strata`: one for each school."""
+    counts = {name: sum(one[name] for one in strata) for name in _SUMS[1:]}
+    n_asked = None
+    if any(one["is_known"] for one in strata):
+        n_asked = sum(one["n_handed_out" if one["is_known"] else "n_answered"] for one in strata)
     if counts["n_valid"] < reading.threshold:
         is_many = n_asked is not None and n_asked >= reading.threshold
         return {"n_handed_out": n_asked if is_many else None, "is_shown": False}
     told = [
-        Stratum(row.n_bullied, row.n_valid, row.n_handed_out if row.is_known else 0)
-        for row in strata.itertuples()
+        Stratum(one["n_bullied"], one["n_valid"], one["n_handed_out"] if one["is_known"] else 0)
+        for one in strata
     ]
     if len(told) == 1:
         rate = counts["n_bullied"] / counts["n_valid"]
         low, high = share_interval(told[0], reading.level)
     else:
         rate, low, high = pooled_share(told, reading.level)
-    found = {"n_schools": int((strata["n_answered"] > 0).sum()), **counts}
+    found = {"n_schools": sum(one["n_answered"] > 0 for one in strata), **counts}
     found |= {"n_blank": counts["n_answered"] - counts["n_valid"], "is_shown": True}
     found |= {"rate": rate, "low": low, "high": high}
     if n_asked is not None:

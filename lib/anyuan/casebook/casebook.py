@@ -40,7 +40,13 @@ class Casebook(Store):
         self, table: str, period: str | None = None, *, known_at: datetime | None = None
     ) -> pd.DataFrame:
         """Return the newest usable file for each period and coverage of a table."""
-        return self._read(files.read_current_files, table, period, known_at)
+        return self._read(files.read_current_files, [table], period, known_at)
+
+    def current_files_of(
+        self, tables: Sequence[str], *, known_at: datetime | None = None
+    ) -> pd.DataFrame:
+        """Return the newest usable files of several tables, table by table."""
+        return self._read(files.read_current_files, tables, None, known_at)
 
     def issues(self, known_at: datetime | None = None, file_id: int | None = None) -> pd.DataFrame:
         """Return what was wrong in the files."""
@@ -179,6 +185,10 @@ class Casebook(Store):
     def chain_head(self, known_at: datetime | None = None) -> str:
         """Return the 64 hexadecimal digits that seal everything recorded up to a moment."""
         return self._read(chain.head, known_at)[1]
+
+    def facts_head(self, known_at: datetime | None = None) -> str:
+        """Return the digits that seal the last fact recorded up to a moment; looking is none."""
+        return self._read(chain.facts_head, known_at)
 
     def anchor(self, known_at: datetime | None = None) -> str:
         """Return what a page prints of the head: its number, a hyphen and 16 digits."""

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, func, insert, select
 
 from anyuan import clock
-from anyuan.casebook.schema import event
+from anyuan.casebook.schema import event, release
 from anyuan.errors import ShownError
 
 GENESIS = "0" * 64
@@ -25,6 +25,13 @@ _FIELDS = ("seq", "case_id", "kind", "occurred_on", "recorded_at", "actor", "bod
 SEALED = [event.c[name] for name in (*_FIELDS, "prev", "mac")]
 CLOCK_STEP = timedelta(minutes=5)
 DIGESTS = "digests"
+# Events that change no figure: who came in, who looked, how the clock stood.
+NO_FACTS = (
+    *("accessed", "pin_set", "pin_passed", "pin_failed"),
+    *("clock", "release_carried", "form_locked"),
+)
+# Of a page's way out, only these change what may be shown later.
+_RELEASE_FACTS = ("released", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,23 @@ def head(connection: Connection, known_at: datetime | None = None) -> tuple[int,
         query = query.where(event.c.recorded_at <= clock.to_text(known_at))
     row = connection.execute(query).first()
     return (row.seq, row.mac) if row else (0, GENESIS)
+
+
+def facts_head(connection: Connection, known_at: datetime | None = None) -> str:
+    """Return the mac of the last event up to a moment that is a fact; zeros for none.
+
+    Every event is one, besides NO_FACTS and the steps of a release that lead up to it.
+    """
+    steps = select(release.c.seq).where(release.c.step.not_in(_RELEASE_FACTS))
+    query = (
+        select(event.c.mac)
+        .where(event.c.kind.not_in(NO_FACTS), event.c.seq.not_in(steps))
+        .order_by(event.c.seq.desc())
+        .limit(1)
+    )
+    if known_at is not None:
+        query = query.where(event.c.recorded_at <= clock.to_text(known_at))
+    return connection.scalar(query) or GENESIS
 
 
 def last_recorded_at(connection: Connection, besides: Sequence[str] = ()) -> datetime | None:

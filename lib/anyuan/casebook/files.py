@@ -119,15 +119,23 @@ def read_files(connection: Connection, known_at: datetime | None) -> pd.DataFram
 
 
 def read_current_files(
-    connection: Connection, table: str, period: str | None, known_at: datetime | None
+    connection: Connection,
+    tables: Sequence[str],
+    period: str | None,
+    known_at: datetime | None,
 ) -> pd.DataFrame:
-    """Return the newest usable file for each period and coverage of a table (as `read_files`)."""
+    """Return the newest usable file for each period and coverage of some tables.
+
+    As `read_files`, table by table in the order given.
+    """
     frame = read_files(connection, known_at)
-    wanted = (frame["table"] == table) & (frame["record_name"] != "")
+    wanted = frame["table"].isin(tables) & (frame["record_name"] != "")
     if period is not None:
         wanted &= frame["period"] == period
-    newest = ~frame[wanted].duplicated(["period", "covers"], keep="last")
-    return frame[wanted][newest].reset_index(drop=True)
+    newest = ~frame[wanted].duplicated(["table", "period", "covers"], keep="last")
+    found = frame[wanted][newest]
+    order = found["table"].map({name: n for n, name in enumerate(tables)})
+    return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
 def read_issues(

@@ -34,7 +34,7 @@ from anyuan.cases.state import (
     to_state,
 )
 from anyuan.cases.values import read_values
-from anyuan.codebook import CaseKind, RuleBook
+from anyuan.codebook import CaseKind, RuleBook, case_kind
 from anyuan.codebook.kind_reading import OPEN
 from anyuan.errors import ShownError
 
@@ -175,7 +175,7 @@ class CaseLedger:
                 raise ShownError(
                     f"个案 {case.case_id} 没有可以撤销的步骤。",
                     code="nothing_to_undo",
-                    next_step="个案不能删除；如系误开，请登记“查明在校”并写明经过。",
+                    next_step=f"个案不能删除；如系误开，请{self._endings(case)}并写明经过。",
                 )
             if last.actor != writer.actor:
                 raise ShownError(
@@ -186,6 +186,13 @@ class CaseLedger:
             event = self._event(UNDONE, writer, {"n": last.n})
             drafts.append((case, case.case_id, event))
         return self._save(drafts)
+
+    def _endings(self, case: Case) -> str:
+        """Return what ends a case from where it stands, in words."""
+        open_ones = {name for name, status in self.kind.statuses.items() if status.is_open}
+        moves = self.kind.moves_from(case.status)
+        ends = [one.label for one in moves if one.steps[case.status] not in open_ones]
+        return f"登记“{'”或“'.join(ends)}”" if ends else "照步骤办到结束"
 
     def _opening_day(self, one: NewCase, fields: Mapping[str, Any], writer: Writer) -> date:
         if self.kind.opening is None:
@@ -203,7 +210,10 @@ class CaseLedger:
         approver: Person | None,
     ) -> tuple[Case, str, NewEvent]:
         given = read_values(self.kind, fields)
-        proposal = Proposal(move_name, writer.actor, writer.today, given, approver, self.book)
+        waits_for = self.waits_for(case, move_name)
+        proposal = Proposal(
+            move_name, writer.actor, writer.today, given, approver, self.book, waits_for
+        )
         move = require_legal(self.kind, case, proposal)
         body = {"move": move.name, "to": move.steps[case.status]}
         body["fields"] = {name: value for name, value in given.items() if value}
@@ -211,6 +221,17 @@ class CaseLedger:
             body["approver"] = approver.code
         event = self._event(MOVED, writer, body, day_of(move, proposal))
         return case, case.case_id, event
+
+    def waits_for(self, case: Case, move_name: str) -> tuple[str, ...]:
+        """Return the open cases of other kinds that must end before a move, by case_id."""
+        asked = self.kind.moves[move_name].others_ended
+        return tuple(
+            other.case_id
+            for other in (self._casebook.cases() if asked else ())
+            if other.kind in asked
+            and case_kind(other.kind).statuses[other.status].is_open
+            and from_state(other).fields.get(asked[other.kind]) == case.fields[asked[other.kind]]
+        )
 
     def _event(
         self, kind: str, writer: Writer, body: dict[str, Any], day: date | None = None

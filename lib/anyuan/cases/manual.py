@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from anyuan.cases.limits import YES
 from anyuan.cases.values import in_words
-from anyuan.codebook import CaseKind, case_kinds, code_list, rules
+from anyuan.codebook import CaseKind, case_kind, case_kinds, code_list, rules
 from anyuan.codebook.kinds import ENTERED, LAST, Limit, Move, Stage
 from anyuan.paths import project_root, write_text
 
@@ -80,13 +80,18 @@ def _asked(kind: CaseKind, move: Move) -> tuple[str, str, str]:
     needs = "、".join(kind.fields[name].label for name in move.needs)
     rest = [*_before(kind, move), *_in_order(kind, move)]
     rest += ["附上凭证文件"] if move.needs_evidence else []
-    rest += ["另一名审批人凭口令确认"] if move.approver_roles else []
+    if move.signs_for:
+        by_whom = kind.fields[move.signs_for].label
+        rest += [f"本人凭口令签署，不能代签；每个{by_whom}一轮只签一次"]
+    else:
+        rest += ["另一名审批人凭口令确认"] if move.approver_roles else []
     rest += [
         f"“{kind.fields[name].choices.label(value)}”只由公安机关确认"
         for name, agencies in move.one_of_agency.items()
         for value in agencies
     ]
-    rest += ["也可由程序按月办理"] if move.by_system else []
+    by_system = "只由程序按月办理" if move.only_by_system else "也可由程序按月办理"
+    rest += [by_system] if move.by_system else []
     rest += ["可以补记"] if move.beside else []
     return needs, "；".join(rest), move.clause
 
@@ -101,6 +106,12 @@ def _before(kind: CaseKind, move: Move) -> Iterator[str]:
             labels = "、".join(kind.fields[one].label for one in needed)
             yield f"{_told(kind, name, (value,))}的还须有{labels}"
     yield from (f"已办结“{kind.logs[asked]}”" for asked in move.settled.values())
+    for log, name in move.each.items():
+        whom = "、".join(kind.fields[name].choices.labels.values())
+        yield f"本轮{whom}都已“{kind.logs[log]}”"
+    yield from (f"{kind.fields[name].label}与登记的一致" for name in move.repeats)
+    for other, name in move.others_ended.items():
+        yield f"{kind.fields[name].label}相同的“{case_kind(other).label}”都已办结"
 
 
 def _in_order(kind: CaseKind, move: Move) -> Iterator[str]:
@@ -137,7 +148,7 @@ def _limits(kind: CaseKind) -> Iterator[str]:
     for limit in kind.limits.values():
         statuses = "、".join(s.label for s in kind.statuses.values() if s.name in limit.statuses)
         length = _length(kind, limit)
-        step = kind.moves[limit.step].label
+        step = kind.moves.get(limit.step, kind.opening).label
         yield _row([limit.label, statuses, _start(kind, limit), length, step])
 
 

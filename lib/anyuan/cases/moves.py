@@ -14,10 +14,13 @@ from anyuan.codebook.kinds import Values
 from anyuan.errors import ShownError
 
 SYSTEM = "system"
+# Of cases that a move waits for, so many are named.
+_N_TOLD = 5
 # Every reason there is to refuse a move.
 REASONS = (
     "illegal_here",
     "not_by_system",
+    "only_by_system",
     "field_missing",
     "needs_first",
     "needed_then",
@@ -27,6 +30,9 @@ REASONS = (
     "too_few",
     "not_so",
     "unsettled",
+    "not_by_all",
+    "others_open",
+    "not_repeated",
     "too_early",
     "not_ahead",
     "not_passed",
@@ -37,6 +43,8 @@ REASONS = (
     "own_approval",
     "wrong_approver",
     "wrong_agency",
+    "not_own_hand",
+    "signed_already",
 )
 
 
@@ -44,9 +52,10 @@ REASONS = (
 class Proposal:
     """A move that somebody wants to make: `fields` as read by `read_values`.
 
-    `actor` is a person's code, or system. `approver` is who approves, confirmed by PIN by the
-    caller; None where nobody does. `book` holds the county's rules; a kind whose choices depend on
-    a rule must have it.
+    `actor` is a person's code, or system. `approver` is who approves or, for a move that is signed,
+    who signs, confirmed by PIN by the caller; None where nobody does. `book` holds the county's
+    rules; a kind whose choices depend on a rule must have it. `others_open`: the cases that
+    the move waits for (see `others_ended` in the YAML of incident), by number, told by the ledger.
     """
 
     move: str
@@ -55,6 +64,7 @@ class Proposal:
     fields: Mapping[str, Any] = field(default_factory=dict)
     approver: Person | None = None
     book: RuleBook | None = None
+    others_open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,8 @@ def _known(case: Case, proposal: Proposal) -> dict[str, Any]:
 def _by_whom(_: CaseKind, __: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
     if proposal.actor == SYSTEM and not move.by_system:
         yield Refusal("not_by_system", f"“{move.label}”须由人来做")
+    if proposal.actor != SYSTEM and move.only_by_system:
+        yield Refusal("only_by_system", f"“{move.label}”只由程序办理")
 
 
 def _fields(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
@@ -153,6 +165,10 @@ def _fields(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Itera
 
 
 def _said(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
+    for name in move.repeats:
+        if proposal.fields.get(name) and proposal.fields[name] != case.fields.get(name):
+            told = f"“{kind.fields[name].label}”与个案登记的不一致，不能“{move.label}”"
+            yield Refusal("not_repeated", told)
     known, on = _known(case, proposal), day_of(move, proposal)
     for code, told in find_unsayable(kind, proposal.fields, known, proposal.book, on=on):
         yield Refusal(code, f"“{move.label}”：{told}")
@@ -180,6 +196,16 @@ def _history(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iter
         if len(case.entries(answer)) < len(case.entries(asked)):
             told = f"“{move.label}”之前须办结“{kind.logs[asked]}”（{move.clause}）"
             yield Refusal("unsettled", told)
+    for log, name in move.each.items():
+        there, choices = {one.get(name) for one in case.entries(log)}, kind.fields[name].choices
+        lacking = "、".join(label for code, label in choices.labels.items() if code not in there)
+        if lacking:
+            told = f"“{move.label}”之前须各方都已“{kind.logs[log]}”，还缺：{lacking}"
+            yield Refusal("not_by_all", told)
+    if proposal.others_open:
+        first = "、".join(proposal.others_open[:_N_TOLD])
+        told = f"还有 {len(proposal.others_open)} 件未办结：{first}（{move.clause}）"
+        yield Refusal("others_open", f"“{move.label}”之前，所提的事项须都已办结，{told}")
 
 
 def _is_so(said: Mapping[str, Any], wanted: Values) -> bool:
@@ -238,20 +264,40 @@ def _evidence(_: CaseKind, case: Case, move: Move, __: Proposal) -> Iterator[Ref
         yield Refusal("no_evidence", f"“{move.label}”之前须先附上凭证文件")
 
 
-def _approval(kind: CaseKind, _: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
+def _approval(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
     if not move.approver_roles:
         return
     approver = proposal.approver
     if approver is None:
-        yield Refusal("no_approver", f"“{move.label}”须由另一名审批人确认")
+        whom = "本人凭口令" if move.signs_for else "另一名审批人"
+        yield Refusal("no_approver", f"“{move.label}”须由{whom}确认")
         return
-    if approver.code == proposal.actor:
+    if move.signs_for:
+        yield from _signature(kind, case, move, proposal)
+    elif approver.code == proposal.actor:
         yield Refusal("own_approval", f"{approver.code} 不能审批自己提出的“{move.label}”")
     if not approver.roles & move.approver_roles:
-        yield Refusal("wrong_approver", f"{approver.code} 没有审批权限")
+        what = "签署" if move.signs_for else "审批"
+        yield Refusal("wrong_approver", f"{approver.code} 没有{what}权限")
     for name, agencies in move.one_of_agency.items():
         value = proposal.fields.get(name)
         agency = agencies.get(value) if isinstance(value, str) else None
         if agency and approver.agency != agency:
             what = kind.fields[name].choices.label(value)
             yield Refusal("wrong_agency", f"“{what}”只能由公安机关认定，须由其审批人确认")
+
+
+def _signature(kind: CaseKind, case: Case, move: Move, proposal: Proposal) -> Iterator[Refusal]:
+    """Own hand, own agency, once in a round: nobody signs for another."""
+    signer, agency = proposal.approver, proposal.fields.get(move.signs_for)
+    if signer.code != proposal.actor:
+        told = f"“{move.label}”须由本人办理，{proposal.actor} 不能代 {signer.code} 签署"
+        yield Refusal("not_own_hand", told)
+    if not agency:
+        return
+    label = kind.fields[move.signs_for].choices.label(agency)
+    if signer.agency != agency:
+        told = f"{signer.code} 是{signer.agency_label}的人员，不能代表{label}签署"
+        yield Refusal("wrong_agency", told)
+    if any(one.get(move.signs_for) == agency for one in case.entries(move.log)):
+        yield Refusal("signed_already", f"{label}在本轮已经签署过")

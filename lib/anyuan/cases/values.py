@@ -1,9 +1,12 @@
 """What a person typed into a case's form → the value that is kept.
 
 Days are kept as 2024-09-01, moments (of the civil clock) as 2024-09-05T08:05, times of day as
-08:05, pseudonyms as A1;A2: as received rows have them.
+08:05, pseudonyms as A1;A2: as received rows have them. Counts and amounts are kept in plain
+digits: 0, 12, 999.99.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +14,18 @@ from typing import Any
 from anyuan.codebook import CaseKind, Field, code_list
 from anyuan.dates import parse_day
 from anyuan.errors import ShownError
-from anyuan.text import visible
-from anyuan.written import parse_clock_time, parse_code, parse_moment, parse_pseudonyms
+from anyuan.person_numbers import find_person_numbers, mask_person_numbers
+from anyuan.written import (
+    parse_clock_time,
+    parse_code,
+    parse_count,
+    parse_moment,
+    parse_pseudonyms,
+)
 
 LONGEST = {"text": 120, "long_text": 4000}
+_AMOUNT = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def read_values(kind: CaseKind, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,7 +33,8 @@ def read_values(kind: CaseKind, given: Mapping[str, Any]) -> dict[str, Any]:
 
     Codes as codes (labels and aliases are read), yes_no as true or false.
     Raises ShownError `case_value` that names every field that cannot be read, with its value, what
-    was expected and where; KeyError for a field that the kind has not.
+    was expected and where, identity and phone numbers masked; KeyError for a field that the kind
+    has not.
     """
     values, problems = {}, []
     for name, value in given.items():
@@ -30,7 +42,8 @@ def read_values(kind: CaseKind, given: Mapping[str, Any]) -> dict[str, Any]:
         try:
             values[name] = read_value(field, value)
         except ValueError as problem:
-            problems.append(f"{field.label}“{visible(str(value))[:40]}”{problem}")
+            shown = mask_person_numbers(str(value))[:40]
+            problems.append(f"{field.label}“{shown}”{problem}")
     if problems:
         raise ShownError(
             "；".join(problems) + "。", code="case_value", next_step="请改正后再保存。"
@@ -77,6 +90,8 @@ def read_value(field: Field, value: Any) -> Any:
     longest = LONGEST.get(field.type, LONGEST["text"])
     if len(text) > longest:
         raise ValueError(f"太长（{len(text)} 个字），最多 {longest} 个字")
+    if field.names_nobody:
+        _refuse_numbers(text)
     return text
 
 
@@ -123,6 +138,36 @@ def _code_text(text: str) -> str:
     return code
 
 
+def _count(text: str) -> str:
+    count = parse_count(text)
+    if not isinstance(count, int):
+        raise ValueError("应为整数，没有的写 0")
+    return str(count)
+
+
+def _amount(text: str) -> str:
+    """Read a sum: digits, at most two decimals (12, 12.5, 1,200.00); kept without idle noughts."""
+    found = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).replace(",", ""))
+    if not found:
+        raise ValueError("应为不小于 0 的数，最多两位小数，如 12.5")
+    decimals = (found[2] or "").rstrip("0")
+    return str(int(found[1])) + (f".{decimals}" if decimals else "")
+
+
+def _sha256(text: str) -> str:
+    folded = text.casefold()
+    if not _SHA256.fullmatch(folded):
+        raise ValueError("应为文件的 SHA-256：64 位十六进制数字")
+    return folded
+
+
+def _refuse_numbers(text: str) -> None:
+    found = find_person_numbers(text)
+    if found:
+        told = "、".join(f"{one.label} {one.masked}" for one in dict.fromkeys(found))
+        raise ValueError(f"里像是写了{told}；本栏不写个人信息，请改写身份（如值班教师、甲学生）")
+
+
 def _code(field: Field, word: Any) -> str:
     code = field.choices.parse(str(word))
     if code is None:
@@ -137,4 +182,7 @@ _READERS: dict[str, Callable[[str], str]] = {
     "pseudonyms": _pseudonyms,
     "code_text": _code_text,
     "place": _code_text,
+    "count": _count,
+    "amount": _amount,
+    "sha256": _sha256,
 }

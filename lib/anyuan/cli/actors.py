@@ -4,11 +4,25 @@ import getpass
 import sys
 
 from anyuan import clock
-from anyuan.casebook import Casebook, read_people
+from anyuan.casebook import Casebook, Person, read_people
 from anyuan.errors import ShownError
 from anyuan.paths import project_root
 
 SYSTEM = "system"
+
+
+def confirm_person(casebook: Casebook, code: str) -> Person:
+    """Return the person whose PIN was right: not the batch, which answers for nothing.
+
+    Raises ShownError `not_by_system` for `system`, else as `confirm_actor`.
+    """
+    if code == SYSTEM:
+        raise ShownError(
+            "这一步须由人来做，程序不能代办。",
+            code="not_by_system",
+            next_step="请写明经办人：--actor 代码。",
+        )
+    return read_people(project_root() / "params" / "people.yaml")[confirm_actor(casebook, code)]
 
 
 def confirm_actor(casebook: Casebook, code: str) -> str:

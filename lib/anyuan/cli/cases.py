@@ -8,13 +8,14 @@ import typer
 from anyuan import clock
 from anyuan.cases import CaseLedger
 from anyuan.cli.screen import say, show_table
-from anyuan.codebook import case_kind, code_list
+from anyuan.codebook import CaseKind, case_kinds, code_list
 from anyuan.errors import ShownError
-from anyuan.run.case_facts import KIND
+from anyuan.run.casework.worklist import Worklist, make_worklist
+from anyuan.run.months.case_facts import KIND
 from anyuan.run.opened import open_workspace
-from anyuan.run.worklist import Worklist, make_worklist
 
 _HEADINGS = ["个案", "状态", "乡镇", "学校", "劝返", "下一步", "应于", "还剩", "谁办", "依据"]
+_KINDS = "；".join(f"{name} {kind.label}" for name, kind in case_kinds().items())
 
 
 def register(app: typer.Typer) -> None:
@@ -26,9 +27,10 @@ def cases(
     workspace: Annotated[str, typer.Option("--workspace", "-w", help="工作区名称。")] = "demo",
     on: Annotated[str, typer.Option(help="以哪一天为准，如 2024-10-15；默认今天。")] = "",
     overdue: Annotated[bool, typer.Option("--overdue", help="只看超期的。")] = False,
+    kind_name: Annotated[str, typer.Option("--kind", help=_KINDS)] = KIND,
 ) -> None:
     """列出未办结的个案：下一步、期限、由哪条线负责；不含姓名。"""
-    opened, kind = open_workspace(workspace), case_kind(KIND)
+    opened, kind = open_workspace(workspace), _kind(kind_name)
     found = CaseLedger(opened.casebook, kind).cases()
     day = _day(on) if on else clock.civil_date(opened.now())
     listed = make_worklist(kind, found, day, opened.county)
@@ -58,12 +60,20 @@ def cases(
 
 def _summary(listed: Worklist, is_rehearsal: bool) -> str:
     said = f"以 {listed.on} 为准：超期 {listed.n_overdue}，七天内到期 {listed.n_within_week}，"
-    said += f"未办结共 {len(listed.rows)}。期限天数均为设置值（anyuan terms --rules）。"
+    said += f"未办结共 {len(listed.rows)}。哪些期限是设置值，见“依据”和 anyuan terms --rules。"
     return f"{said}合成示例数据。" if is_rehearsal else said
 
 
 def _left(days: int) -> str:
     return f"超 {-days} 天" if days < 0 else "今天" if days == 0 else f"{days} 天"
+
+
+def _kind(name: str) -> CaseKind:
+    if name not in case_kinds():
+        raise ShownError(
+            f"没有“{name}”这种个案。", code="unknown_kind", next_step=f"可用：{_KINDS}。"
+        )
+    return case_kinds()[name]
 
 
 def _day(text: str) -> date:

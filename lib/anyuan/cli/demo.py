@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from anyuan.cli.month import report, run_with_bar
+from anyuan.cli.month import make_month
 from anyuan.cli.options import Workspace
 from anyuan.cli.screen import progress, say
 from anyuan.paths import project_root, workspace_path
@@ -18,7 +18,7 @@ from anyuan.rehearsal.demo import (
     make_demo,
     months_for_page,
 )
-from anyuan.run.batch import Batch
+from anyuan.run.batch.batch import Batch
 
 
 def register(app: typer.Typer) -> None:
@@ -47,4 +47,4 @@ def demo(
         is_new = make_demo(order)
     say(f"演练工作区 {workspace}：{'已生成并接收' if is_new else '已是最新'}（合成示例数据）。")
     if is_briefing:
-        report(*run_with_bar(Batch(root=root, month=wanted, workspace=workspace)))
+        make_month(Batch(root=root, month=wanted, workspace=workspace))

@@ -10,7 +10,7 @@ import typer
 
 from anyuan.cli.screen import say
 from anyuan.paths import project_root, write_text
-from anyuan.run.start_page import START_PAGE, write_start_page
+from anyuan.run.batch.start_page import START_PAGE, write_start_page
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from anyuan.cli.actors import confirm_actor
 from anyuan.cli.options import Actor, Workspace
 from anyuan.cli.screen import show_table
 from anyuan.paths import project_root, workspace_path
-from anyuan.run.linking import link_month, months_to_link
+from anyuan.run.months.linking import link_month, months_to_link
 
 
 def register(app: typer.Typer) -> None:

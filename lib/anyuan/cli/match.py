@@ -10,9 +10,9 @@ from anyuan.cli.passwords import ask_password
 from anyuan.cli.screen import progress, say, show_table
 from anyuan.codebook import person_list, read_county
 from anyuan.errors import ShownError
-from anyuan.run.list_matching import SIDES, ListFile, ListMatch, MatchOrder, compare_files
-from anyuan.run.match_notes import SIDE_WORDS, count_of, warnings_of
-from anyuan.run.match_output import check_output, write_match
+from anyuan.run.matching.list_matching import SIDES, ListFile, ListMatch, MatchOrder, compare_files
+from anyuan.run.matching.match_notes import SIDE_WORDS, count_of, warnings_of
+from anyuan.run.matching.match_output import check_output, write_match
 from anyuan.text import fold_heading
 
 _EXAMPLE = """比对两份名单：谁在两边都有，谁只在一边，谁还说不准。

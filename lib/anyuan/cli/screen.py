@@ -34,7 +34,7 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     """Print a table; every cell is shown literally."""
     table = Table(show_edge=False, header_style="bold")
     for heading in headings:
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     out.print(table)

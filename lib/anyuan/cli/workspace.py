@@ -18,8 +18,8 @@ from anyuan.errors import ShownError
 from anyuan.intake import ReceivingDesk
 from anyuan.intake.messages import STATUS_WORDS
 from anyuan.paths import private_dir, project_root, workspace_path, write_text
-from anyuan.run import receiving
-from anyuan.run.receiving import Received
+from anyuan.run.intake import receiving
+from anyuan.run.intake.receiving import Received
 
 # Up to so many files each gets its sentence; of more, only those that were not simply accepted.
 _FEW = 5

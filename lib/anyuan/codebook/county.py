@@ -1,6 +1,6 @@
 """What this county has decided: townships, terms, settings, disclosure (params/county.yaml)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,11 +26,26 @@ class Township:
     words: frozenset[str]
 
 
+# What protects a child while nobody has decided otherwise in writing.
+LEAST_THRESHOLD, LEAST_CONTRIBUTORS = 5, 3
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """The decision under which less than usual is hidden: from `on` up to and including `until`."""
+
+    on: date
+    by: str
+    reason: str
+    until: date
+
+
 @dataclass(frozen=True)
 class Disclosure:
     """The county's recorded decision on what a meeting page prints exactly.
 
-    `threshold` is k of the primary rule; `exact` names the exempt kinds of table.
+    `threshold` is k of the primary rule; `exact` names the exempt kinds of table. A threshold under
+    5, or under 3 schools, stands only with `lowered`.
     """
 
     decided_on: date
@@ -38,6 +53,22 @@ class Disclosure:
     exact: frozenset[str]
     threshold: int
     min_contributors: int
+    lowered: Lowered | None = None
+
+    def in_force(self, day: date | None) -> "Disclosure":
+        """Return what holds on a day: where a lowering is over or not begun, the usual again.
+
+        None stands for a day that nobody knows: then the usual too.
+        """
+        lowered = self.lowered
+        if lowered is None or (day is not None and lowered.on <= day <= lowered.until):
+            return self
+        return replace(
+            self,
+            threshold=max(self.threshold, LEAST_THRESHOLD),
+            min_contributors=max(self.min_contributors, LEAST_CONTRIBUTORS),
+            lowered=None,
+        )
 
 
 @dataclass(frozen=True)
@@ -123,14 +154,40 @@ def _typed(raw: dict, holidays: Holidays) -> County:
         townships=townships,
         calendar=SchoolCalendar(terms, holidays),
         settings=raw["settings"],
-        disclosure=Disclosure(
-            decided_on=_day(shown["decided_on"]),
-            decided_by=shown["decided_by"],
-            exact=frozenset(shown["exact"]),
-            threshold=_number(shown["threshold"]),
-            min_contributors=_number(shown["min_contributors"]),
-        ),
+        disclosure=_disclosure(shown),
     )
+
+
+def _disclosure(raw: dict) -> Disclosure:
+    found = Disclosure(
+        decided_on=_day(raw["decided_on"]),
+        decided_by=raw["decided_by"],
+        exact=frozenset(raw["exact"]),
+        threshold=_number(raw["threshold"]),
+        min_contributors=_number(raw["min_contributors"]),
+        lowered=_lowered(raw["lowered"]) if "lowered" in raw else None,
+    )
+    low = found.threshold < LEAST_THRESHOLD or found.min_contributors < LEAST_CONTRIBUTORS
+    if low and found.lowered is None:
+        raise ValueError(
+            f"disclosure 的 threshold 不足 {LEAST_THRESHOLD} 或 min_contributors 不足 "
+            f"{LEAST_CONTRIBUTORS}，却没有 lowered（on 决定日期、by 由谁决定、reason 理由、"
+            "until 有效至）；没有书面决定不得降低"
+        )
+    if found.lowered is not None and not low:
+        raise ValueError("disclosure 写有 lowered，门槛却没有降低")
+    if found.threshold < 1 or found.min_contributors < 1:
+        raise ValueError("disclosure 的 threshold 和 min_contributors 至少为 1")
+    return found
+
+
+def _lowered(raw: dict) -> Lowered:
+    found = Lowered(_day(raw["on"]), raw["by"].strip(), raw["reason"].strip(), _day(raw["until"]))
+    if not found.by or not found.reason:
+        raise ValueError("disclosure.lowered 应写明由谁决定（by）和理由（reason）")
+    if found.until < found.on:
+        raise ValueError("disclosure.lowered 的有效期（until）早于决定日期（on）")
+    return found
 
 
 def _overlap(terms: tuple[tuple[date, date], ...]) -> bool:

@@ -24,15 +24,16 @@ from anyuan.codebook.reading import read_yaml
 from anyuan.codebook.rules import rules
 
 OPEN = "open"
-_LISTS = ("needs", "takes", "has", "ahead", "passed", "may_precede", "clears")
+_LISTS = ("needs", "takes", "has", "ahead", "passed", "may_precede", "clears", "repeats")
 _FLAGS = ("by_system", "new_round", "beside")
-_MAPS = ("not_before", "settled", "one_of_agency")
+_MAPS = ("not_before", "settled", "each", "others_ended", "one_of_agency")
 _VALUES = ("where", "counting")
 _MOVE_KEYS = frozenset((*_LISTS, *_FLAGS, *_MAPS, *_VALUES, "label", "clause", "steps", "day"))
-_MOVE_KEYS |= {"log", "evidence", "approver", "after", "needs_when"}
+_MOVE_KEYS |= {"log", "evidence", "approver", "after", "needs_when", "signs_for"}
 _FIELD_KEYS = frozenset({"label", "type", "choices", "help", "past", "only_when", "from_grade"})
 _LIMIT_KEYS = frozenset({"label", "statuses", "from", "days", "more", "unit", "step", "owes"})
 _LIMIT_KEYS |= {"done", "known", "unless", "awaits", "where", "in_term"}
+_TEXTS = frozenset({"text", "long_text"})
 
 
 @cache
@@ -51,6 +52,7 @@ def read_kind(path: Path) -> CaseKind:
     """Return a kind of case; ValueError names each word in it that nothing else bears."""
     raw = read_yaml(path)
     opening = {"steps": {}} | raw["opening"] if "opening" in raw else None
+    is_nameless = "names_nobody" in raw
     kind = CaseKind(
         name=path.stem,
         label=raw["label"],
@@ -59,7 +61,7 @@ def read_kind(path: Path) -> CaseKind:
         statuses={name: _status(name, one) for name, one in raw["statuses"].items()},
         opens_at=tuple(raw["opens_at"]),
         opening=_move(OPEN, opening) if opening else None,
-        fields={name: _field(name, one) for name, one in raw["fields"].items()},
+        fields={name: _field(name, one, is_nameless) for name, one in raw["fields"].items()},
         editable=tuple(raw["editable"]),
         moves={name: _move(name, one) for name, one in raw["moves"].items()},
         limits={name: _limit(name, one) for name, one in raw["limits"].items()},
@@ -75,7 +77,7 @@ def _status(name: str, raw: dict[str, Any]) -> Status:
     return Status(name, raw["label"], line, raw["is_open"] == "true", raw.get("owes", ""))
 
 
-def _field(name: str, raw: dict[str, Any]) -> Field:
+def _field(name: str, raw: dict[str, Any], is_nameless: bool) -> Field:
     _refuse_strange("field", name, raw, _FIELD_KEYS)
     return Field(
         name=name,
@@ -89,6 +91,7 @@ def _field(name: str, raw: dict[str, Any]) -> Field:
             Stage(frozenset(one["choices"]), one["grade"], one["rule"], one["clause"])
             for one in raw.get("from_grade", ())
         ),
+        names_nobody=is_nameless and raw["type"] in _TEXTS,
     )
 
 
@@ -102,7 +105,9 @@ def _move(name: str, raw: dict[str, Any]) -> Move:
         day=raw.get("day", ""),
         log=raw.get("log", ""),
         needs_evidence="evidence" in raw,
+        only_by_system=raw.get("by_system") == "only",
         approver_roles=frozenset(raw.get("approver", {}).get("roles", ())),
+        signs_for=raw.get("signs_for", ""),
         after={log: int(n) for log, n in raw.get("after", {}).items()},
         needs_when={name: _values(one) for name, one in raw.get("needs_when", {}).items()},
         **{word: raw.get(word, {}) for word in _MAPS},
@@ -177,14 +182,20 @@ def _move_faults(kind: CaseKind, move: Move) -> Iterator[str]:
     yield from _unknown(where, [*move.steps, *move.steps.values()], kind.statuses)
     named = [*move.fields, *move.has, *move.ahead, *move.passed, *move.clears, *move.not_before]
     named += [*move.not_before.values(), *move.one_of_agency, *filter(None, [move.day])]
+    named += [*move.repeats, *filter(None, [move.signs_for]), *move.others_ended.values()]
     named += [n for values in move.needs_when.values() for names in values.values() for n in names]
     yield from _unknown(where, named, kind.fields)
-    logs = [*move.after, *move.may_precede, *move.settled, *move.settled.values()]
+    logs = [*move.after, *move.may_precede, *move.settled, *move.settled.values(), *move.each]
     yield from _unknown(where, logs, kind.logs)
     yield from _unknown_values(kind, where, {**move.where, **move.counting})
     yield from _unknown_values(kind, where, {n: tuple(v) for n, v in move.needs_when.items()})
     if move.beside and any(start != to for start, to in move.steps.items()):
         yield f"{where}: what stands beside the flow changes no status"
+    yield from _unknown(where, move.each.values(), _chosen(kind))
+    if move.signs_for:
+        yield from _unknown(where, [move.signs_for], _chosen(kind) & set(move.needs))
+        if not (move.log and move.approver_roles):
+            yield f"{where}: who signs needs a role, and a log to stand in"
 
 
 def _limit_faults(kind: CaseKind, limit: Limit) -> Iterator[str]:
@@ -195,13 +206,18 @@ def _limit_faults(kind: CaseKind, limit: Limit) -> Iterator[str]:
     named = [*limit.known, *limit.more, *filter(None, [limit.done])]
     yield from _unknown(where, named, kind.fields)
     yield from _unknown_values(kind, where, limit.where)
-    yield from _unknown(where, [limit.step], kind.moves)
+    yield from _unknown(where, [limit.step], [*kind.moves, *([OPEN] if kind.opening else [])])
     yield from _unknown(where, [limit.unit], UNITS)
     yield from _unknown(where, [*filter(None, [limit.days]), *limit.more.values()], rules())
     known = {ENTERED: (), LAST: kind.logs, FIELD: kind.fields}.get(limit.start)
     if known is None or (limit.start == ENTERED) != (not limit.start_of):
         yield f"{where}: from {limit.start}"
     yield from _unknown(where, limit.start_of, known or ())
+
+
+def _chosen(kind: CaseKind) -> set[str]:
+    """Return the fields of which one choice is taken."""
+    return {field.name for field in kind.fields.values() if field.type == "code"}
 
 
 def _unknown(where: str, words, known) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Kinds of cases: statuses, legal moves, what each needs, time limits; data, as its YAML says.
 
-The meaning of each word stands in the YAML of return_to_school, of some in that of bullying.
+The meaning of each word stands in the YAML of return_to_school, of some in that of bullying or of
+incident.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from anyuan.codebook.codes import CodeList
 
 FIELD_TYPES = frozenset(
     {"text", "long_text", "day", "yes_no", "code", "codes", "school", "township"}
-    | {"moment", "clock_time", "pseudonyms", "code_text", "place"}
+    | {"moment", "clock_time", "pseudonyms", "code_text", "place", "count", "amount", "sha256"}
 )
 UNITS = frozenset({"calendar", "working", "term_end", "minute", "hour"})
 ENTERED, LAST, FIELD = "entered", "last", "field"
@@ -43,7 +44,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that is written down about a case; `choices` for code and codes."""
+    """One thing that is written down about a case; `choices` for code and codes.
+
+    `names_nobody`: a text that may hold no number of a person.
+    """
 
     name: str
     label: str
@@ -53,6 +57,7 @@ class Field:
     is_past: bool
     only_when: Values
     stages: tuple[Stage, ...]
+    names_nobody: bool
 
 
 @dataclass(frozen=True)
@@ -70,18 +75,23 @@ class Move:
     passed: tuple[str, ...]
     may_precede: tuple[str, ...]
     clears: tuple[str, ...]
+    repeats: tuple[str, ...]
     day: str
     log: str
     needs_evidence: bool
     approver_roles: frozenset[str]
+    signs_for: str
     one_of_agency: Mapping[str, Mapping[str, str]]
     after: Mapping[str, int]
     counting: Values
     where: Values
     needs_when: Mapping[str, Mapping[str, tuple[str, ...]]]
     settled: Mapping[str, str]
+    each: Mapping[str, str]
+    others_ended: Mapping[str, str]
     not_before: Mapping[str, str]
     by_system: bool
+    only_by_system: bool
     new_round: bool
     beside: bool
 

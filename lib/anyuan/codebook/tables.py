@@ -45,6 +45,9 @@ IDENTITY = (
     "school_code",
 )
 
+# The check of a column of free text that may name no one.
+NOBODY = "nobody"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -53,7 +56,7 @@ class Column:
     `is_required`: the heading must be there. `allows_blank`: an empty cell does not refuse the
     row. `headings`: folded words under which it may stand. `allows_future`: a date that may lie
     after the day on which the file came. `check`: what its value is held against once the rows
-    are read: place, grade, term, or "after <column>".
+    are read: place, grade, term, "after <column>", or nobody (free text that may name no one).
     """
 
     name: str
@@ -77,7 +80,8 @@ class Table:
     an `is_anonymous` table are kept apart from all others, without any key, and a file that could
     tell who somebody is is refused; `row_no` numbers its rows and is not kept. Those of an
     `is_restricted` one are opened for a purpose only. No two rows of a file say the same in the
-    columns of `unique`.
+    columns of `unique`; `checks` are those of a log (`intake.log_checks`) that its rows go through.
+    An `is_counts_only` one is refused whole where a column of the file could tell of a person.
     """
 
     name: str
@@ -92,8 +96,10 @@ class Table:
     question: str = "dropout"
     is_anonymous: bool = False
     is_restricted: bool = False
+    is_counts_only: bool = False
     row_no: str = ""
     unique: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
 
     def column_for(self, heading: str) -> Column | None:
         """Return the column that a heading stands for, or None."""
@@ -104,6 +110,11 @@ class Table:
     def words(self) -> dict[str, str]:
         """The folded headings, each with its column's name."""
         return {word: c.name for c in self.columns.values() for word in c.headings}
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether it has free text that may name no one."""
+        return any(column.check == NOBODY for column in self.columns.values())
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -158,8 +169,10 @@ def _read(path: Path) -> Table:
         question=raw.get("question", "dropout"),
         is_anonymous=raw.get("is_anonymous") == "true",
         is_restricted=raw.get("is_restricted") == "true",
+        is_counts_only=raw.get("is_counts_only") == "true",
         row_no=raw.get("row_no", ""),
         unique=tuple(raw.get("unique", ())),
+        checks=tuple(raw.get("checks", ())),
     )
 
 

@@ -67,7 +67,7 @@ function submit(desk) {
   if (start.startsWith("letter-")) {
     desk.once("write", { values }, "after-form");
   } else if (form.scope !== "one") {
-    const act = { several: "move_together", new: "open_new" }[form.scope];
+    const act = { several: "move_together", new: "open_new", fix: "open_fix" }[form.scope];
     desk.once(act, { values }, "after-form");
   } else {
     const pin = desk.el.querySelector("[data-key=pin]");
@@ -118,7 +118,9 @@ function settleFocus(desk, { active, key, span }, isFirst) {
     const wrong = inForm(".ay-wrong");
     const places = {
       form: inForm("") || find("save"),
-      "after-form": wrong || find("pin") || inForm("") || page.querySelector(".ay-moves button:not(.ay-refused)"),
+      "after-form": wrong || find("pin") || inForm("")
+        || page.querySelector(".ay-moves:not([hidden]) button:not(.ay-refused)")
+        || page.querySelector(".ay-tabs [aria-selected=true]"),
       "line-first": lines[0],
       "line-last": lines[lines.length - 1],
     };
@@ -143,6 +145,7 @@ function drawDesk(desk, before) {
   const hasSpan = active && isTyping(active) && typeof active.selectionStart === "number";
   const span = hasSpan ? [active.selectionStart, active.selectionEnd] : null;
   const { head } = view;
+  el.setAttribute("aria-label", head.title);
   drafts.isDrawing = true;
   const parts = [
     head.made_up && keep("made-up", head.made_up, () => make("p", "ay-made-up", head.made_up)),
@@ -160,10 +163,12 @@ function drawDesk(desk, before) {
   }
   place(el, parts);
   desk.sweep();
+  el.dataset.layout = view.layout || "";
   el.dataset.stage = view.stage;
   el.dataset.number = view.number;
   el.dataset.case = view.case?.id || "";
-  if (view.case?.id !== before?.case?.id) desk.page.scrollTop = 0;
+  const isElsewhere = view.layout && view.case?.tab !== before?.case?.tab;
+  if (isElsewhere || view.case?.id !== before?.case?.id) desk.page.scrollTop = 0;
   const isFirst = before && view.stage === "work" && before.stage !== "work";
   settleFocus(desk, { active, key: active?.dataset.key, span }, isFirst);
   drafts.isDrawing = false;

@@ -1,46 +1,43 @@
 """The case desk's one control. Everything travels as messages: what is shown and what is typed.
 
-A control's state may be saved with a notebook, so this one has none: neither the view nor what is
-done becomes a trait. Whoever draws (a page loaded again) says so and is sent the latest view. Acts
-that are not to be done twice carry the number of the view on which they were made.
+Acts that are not to be done twice carry the number of the view on which they were made.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import anywidget
+from anyuan.desk.message_board import MessageBoard, read_sources
 
-_TEXTS = ("case", "name", "find", "unit", "township", "status", "tab", "approver", "pin")
+_TEXTS = ("case", "name", "party", "find", "unit", "township", "status", "tab", "approver", "pin")
 _FLAGS = ("is_on", "is_overdue", "is_week", "is_mine", "is_new")
 # Acts that may come late, or twice, without harm: they say themselves what they are about.
-FREE = frozenset({"filter", "page", "select", "open", "close", "tab", "note", "check", "refresh"})
+FREE = frozenset(
+    {"filter", "page", "select", "open", "close", "tab", "note", "check", "refresh", "party"}
+)
 CHECKED = frozenset(
     {
         "begin", "cancel", "move", "undo", "attach", "download", "print", "letter",
         "write", "begin_together", "move_together", "undo_together", "begin_opening", "open_new",
-        "take_over", "people", "people_sheet",
+        "take_over", "people", "people_sheet", "begin_with", "begin_fix", "open_fix",
     }
 )  # fmt: skip
 ACTS = FREE | CHECKED
+# Those of the review desk alone.
+REVIEW_ACTS = frozenset({"party", "begin_fix", "open_fix"})
 
 
-def _read(*names: str) -> str:
-    here = Path(__file__).parent
-    return "\n".join((here / name).read_text(encoding="utf-8") for name in names)
-
-
-class CaseBoard(anywidget.AnyWidget):
-    """Shows what `show` is given; calls `on_act(act, said)` for what is done, `on_piece` for a
+class CaseBoard(MessageBoard):
+    """Calls `on_act(act, said)` for what is done, `on_piece` for a
     piece of a file (its number, its name, the bytes, whether a new batch begins).
 
     `said` holds texts, whole numbers (`n`), flags, `ids` (texts), `value` (text or texts) and
     `values` (such by name), each of the kind that its name asks for.
     """
 
-    _esm = _read("nodes.js", "case_nodes.js", "case_list.js", "case_page.js", "case_forms.js",
-                 "case_panels.js", "case_body.js", "case_keys.js", "case_board.js")  # fmt: skip
-    _css = _read("board.css", "case_board.css")
+    _esm = read_sources("nodes.js", "case_nodes.js", "case_list.js", "case_page.js",
+                        "case_forms.js", "case_panels.js", "review_events.js", "review_panels.js",
+                        "case_body.js", "case_keys.js", "case_board.js")  # fmt: skip
+    _css = read_sources("board.css", "case_board.css", "review_board.css")
 
     def __init__(
         self,
@@ -50,16 +47,7 @@ class CaseBoard(anywidget.AnyWidget):
         super().__init__()
         self._on_act = on_act
         self._on_piece = on_piece
-        self._number = 0
         self._answers: dict = {}
-        self.shown: dict = {}
-        self.on_msg(self._receive)
-
-    def show(self, view: dict) -> None:
-        """Show a view in place of the one before."""
-        self._number += 1
-        self.shown = view | {"number": self._number}
-        self._send_view()
 
     def hand_out(self, name: str, content: bytes, *, is_print: bool = False) -> None:
         """Give a file to the browser, which saves it where it saves downloads, or prints it."""
@@ -69,11 +57,9 @@ class CaseBoard(anywidget.AnyWidget):
     def _send_view(self) -> None:
         self.send({"view": self.shown, "answers": self._answers})
 
-    def _receive(self, _: object, content: dict, buffers: list) -> None:
+    def _hear(self, content: dict, buffers: list) -> None:
         act = content.get("act")
-        if act == "hello":
-            self._send_view()
-        elif act == "piece" and len(buffers) == 1:
+        if act == "piece" and len(buffers) == 1:
             upload, name = content.get("n"), content.get("name")
             if isinstance(upload, int) and isinstance(name, str):
                 self._on_piece(upload, name, bytes(buffers[0]), content.get("is_new") is True)

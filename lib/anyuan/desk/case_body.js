@@ -67,6 +67,7 @@ function drawPanel(desk) {
       (n) => desk.once("download", { n })),
     people: () => makePeople(panel, desk.once),
     seen: () => makeSeen(panel),
+    ...makeReview(panel, desk),
   };
   return [keep(`panel-${panel.kind}`, [one.id, panel], makers[panel.kind])];
 }
@@ -112,6 +113,7 @@ function drawCase(desk) {
     return box;
   });
   place(panel, drawPanel(desk));
+  if (view.layout === "review") return drawReviewed(desk, panel);
   return [
     keep("head", [one.id, one.status, one.place, one.is_received],
       () => makeHead(one, one.is_received ? [] : makeTools(view.papers, desk.once))),
@@ -121,6 +123,30 @@ function drawCase(desk) {
     ...drawDoing(desk),
     keep("tabs", [one.tabs, one.tab], () => makeTabs(one, desk.send)),
     panel,
+    keep("foot", [one.id, view.saved, one.undo], () => drawFoot(desk)),
+  ];
+}
+
+// A review stands under its tabs; what the case owes and every step, in the tab that says how far it
+// is. The steps are there in every tab, to be reached by their keys.
+function drawReviewed(desk, panel) {
+  const { keep, view } = desk;
+  const one = view.case;
+  const isHere = one.tab === "state";
+  const [moves, form, elsewhere] = drawDoing(desk);
+  moves.hidden = !isHere;
+  return [
+    keep("head", [one.id, one.status, one.place, one.is_received],
+      () => makeHead(one, makeTools(view.papers, desk.once))),
+    keep("in-short", [one.id, one.about, one.dues, one.status], () => makeInShort(one)),
+    keep("tabs", [one.tabs, one.tab], () => makeTabs(one, desk.send)),
+    isHere && keep("line", [one.id, one.line], () => makeProgress(one)),
+    isHere && keep("dues", [one.id, one.dues], () => makeDues(one)),
+    moves,
+    form,
+    isHere && elsewhere,
+    panel,
+    isHere && keep("about", [one.id, one.about], () => makeAbout(one)),
     keep("foot", [one.id, view.saved, one.undo], () => drawFoot(desk)),
   ];
 }

@@ -10,7 +10,7 @@ from anyuan.bullying.register import RegisterProblem
 from anyuan.cases import Case
 from anyuan.desk.case_matter import Matter
 from anyuan.desk.case_room import CaseRoom
-from anyuan.run.register_takeover import MATTER, read_register
+from anyuan.run.casework.register_takeover import MATTER, read_register
 
 _NUMBER = re.compile(r"(.*?)(\d+)(\D*)", re.ASCII)
 

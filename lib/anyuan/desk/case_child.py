@@ -10,7 +10,7 @@ from anyuan.codebook import code_list
 from anyuan.desk.case_matter import Known, Matter
 from anyuan.desk.case_room import CaseRoom
 from anyuan.period import age_on
-from anyuan.run.case_children import Whereabouts, locate_children, read_child
+from anyuan.run.casework.case_children import Whereabouts, locate_children, read_child
 
 
 class ChildMatter(Matter):

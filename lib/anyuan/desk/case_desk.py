@@ -12,22 +12,24 @@ from anyuan.desk.case_papers import begin_letter, make_dossier, write
 from anyuan.desk.case_people import hand_out_sheet, show_people
 from anyuan.desk.case_room import CaseRoom, open_case_room
 from anyuan.desk.case_sitting import CaseSitting
-from anyuan.desk.case_view import draw_closed, draw_desk, draw_failed
+from anyuan.desk.case_view import NAME, draw_closed, draw_desk, draw_failed
 from anyuan.desk.case_words import kind_words, served_kinds
 from anyuan.desk.entry import Entry
 from anyuan.desk.entry_form import EntryForm
 from anyuan.desk.sitting import BAD, Notice
 from anyuan.errors import ShownError
-from anyuan.run.case_facts import KIND
+from anyuan.run.months.case_facts import KIND
 
 WELCOME = "请先选经办人、输入口令、写明查阅目的。打开的每一个个案都会留痕。"
 # What leaves the notice of the step before in its place.
-_QUIET = frozenset({"check", "tab", "page", "filter", "select", "note"})
+_QUIET = frozenset({"check", "tab", "page", "filter", "select", "note", "party"})
 _CHOICES = ("unit", "township", "status", "find", "is_overdue", "is_week", "is_mine")
 
 
 class CaseDesk(widgets.VBox):
     """The desk's controls; it never tells what they hold, since notebooks save what is told."""
+
+    name = NAME
 
     def __init__(self, room: CaseRoom, actor: str) -> None:
         self._room = room
@@ -45,25 +47,35 @@ class CaseDesk(widgets.VBox):
             actor,
             self._sit_down,
             self._failed,
-            name="进入个案台",
+            name=f"进入{self.name}",
             example=kind_words(room.kind.name)["example"],
-            above=[self._kind],
+            above=self._above(),
         )
-        self._board.show(draw_closed(WELCOME, room))
+        self._show_sentence(WELCOME)
         super().__init__([self._entry, self._board])
         self.add_class("anyuan-desk")
         self.add_class("anyuan-wide")
 
     def __repr__(self) -> str:
-        return "个案台"
+        return self.name
+
+    def _above(self) -> list[widgets.Widget]:
+        """Return what stands above the entry form."""
+        return [self._kind]
+
+    def _sitting_of(self, entry: Entry) -> CaseSitting:
+        return CaseSitting(self._room, entry, self._tell)
+
+    def _draw(self) -> dict:
+        return draw_desk(self._sitting)
 
     def _choose_kind(self, change: dict) -> None:
         self._room = self._room.of_kind(change["new"])
         self._entry.show_example(kind_words(change["new"])["example"])
-        self._board.show(draw_closed(WELCOME, self._room))
+        self._show_sentence(WELCOME)
 
     def _sit_down(self, entry: Entry) -> None:
-        self._sitting = CaseSitting(self._room, entry, self._tell)
+        self._sitting = self._sitting_of(entry)
         self._show()
 
     def _take_piece(self, upload: int, name: str, piece: bytes, is_new: bool) -> None:
@@ -96,6 +108,7 @@ class CaseDesk(widgets.VBox):
             "check": lambda said: check_form(sitting, said["values"]),
             "refresh": lambda said: sitting.refresh(),
             "begin": lambda said: sitting.begin(said["name"]),
+            "begin_with": lambda said: sitting.begin_with(said["name"], said["values"]),
             "cancel": lambda said: sitting.cancel(),
             "move": lambda said: sitting.move(
                 said["values"], said.get("approver", ""), said.get("pin", "")
@@ -149,20 +162,23 @@ class CaseDesk(widgets.VBox):
         return notice
 
     def _show(self) -> None:
-        self._board.show(draw_desk(self._sitting))
+        self._board.show(self._draw())
 
     def _tell(self, text: str) -> None:
-        self._board.show(draw_closed(text, self._room) | {"stage": "busy"})
+        self._show_sentence(text, stage="busy")
+
+    def _show_sentence(self, text: str, **more: str) -> None:
+        self._board.show(draw_closed(text, self._room, self.name) | more)
 
     def _failed(self, told: str) -> None:
         if self._sitting is None:
-            self._board.show(draw_closed(told, self._room) | {"tone": BAD})
+            self._show_sentence(told, tone=BAD)
             return
         try:
             self._sitting.notice = Notice(BAD, told)
             self._show()
         except ShownError:
-            self._board.show(draw_failed(told, self._room))
+            self._board.show(draw_failed(told, self._room, self.name))
 
 
 def open_case_desk(workspace: str, actor: str = "", kind: str = KIND) -> CaseDesk:

@@ -14,7 +14,7 @@ from anyuan.desk.case_clocks import LATE, PLAIN, SOON, Clock, civil, clocks_of
 from anyuan.desk.case_matter import Matter
 from anyuan.desk.case_room import CaseRoom, School
 from anyuan.desk.case_words import kind_words
-from anyuan.run.new_cases import matter_of
+from anyuan.run.casework.new_cases import matter_of
 
 OPEN, FINISHED, NO_SCHOOL = "", "finished", "-"
 _FAR = datetime.max  # noqa: DTZ901 - on the civil clock

@@ -54,6 +54,10 @@ class Matter:
         the matters of the cases that are there, `now` on the civil clock."""
         return {}
 
+    def named(self, values: Mapping[str, Any], school_code: str) -> dict[str, str]:
+        """Return what is wrong with texts that name somebody whom they may not name, by field."""
+        return {}
+
     def places(self, school_code: str) -> dict[str, str]:
         """Return the places of a school by code; none where it has sent no list."""
         return {}

@@ -7,8 +7,8 @@ from anyuan.cases import opening_refusals
 from anyuan.desk.case_form import MISSING, NEW, Form
 from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.sitting import BAD, GOOD, Notice
-from anyuan.run.new_cases import open_once
-from anyuan.run.register_takeover import take_over_row
+from anyuan.run.casework.new_cases import open_once
+from anyuan.run.casework.register_takeover import take_over_row
 
 _SCHOOL, _PLACE = "school_code", "place"
 
@@ -38,6 +38,7 @@ def open_new(sitting: CaseSitting, values: Mapping[str, Any]) -> Notice:
         raise ValueError("no form of a new case is open")
     kept = {name: value for name, value in form.take(kind, values).items() if value}
     form.miss(kept)
+    form.problems |= sitting.matter.named(kept, kept.get(_SCHOOL, ""))
     against = opening_refusals(kind, sitting.propose(form.asks.name, kept))
     told = [one.told for one in against if one.code != MISSING]
     if form.problems or told:

@@ -1,19 +1,21 @@
 """The case on the table: its head, where it stands, what is owed, what may be done."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from anyuan.codebook import Move, code_list
 from anyuan.desk.case_clocks import Clock
 from anyuan.desk.case_form import NEW, SEVERAL, draw_field, forbidden_choices, standing_refusals
-from anyuan.desk.case_panels import draw_panel
+from anyuan.desk.case_panels import PANELS
 from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.entry import tell_person
 
+Panels = Mapping[str, Callable[[CaseSitting], dict]]
 DONE, PASSED_BY, HERE, AHEAD = "done", "skipped", "here", "ahead"
 
 
-def draw_case(sitting: CaseSitting) -> dict | None:
-    """Return the case whose opening is recorded, None where none is open."""
+def draw_case(sitting: CaseSitting, panels: Panels = PANELS) -> dict | None:
+    """Return the case whose opening is recorded, None where none is open; `panels` draw tabs."""
     if sitting.opened is None:
         return None
     case, is_received = sitting.case, sitting.opened.is_received
@@ -24,10 +26,10 @@ def draw_case(sitting: CaseSitting) -> dict | None:
         "dues": draw_dues(sitting),
         "moves": [] if is_received else _draw_moves(sitting),
         "elsewhere": [] if is_received else _draw_elsewhere(sitting),
-        "form": draw_form(sitting) if sitting.form and sitting.form.is_of_case else None,
+        "form": draw_form(sitting) if sitting.form and sitting.form.is_on_case else None,
         "tabs": [{"code": code, "label": _tab(sitting, code)} for code in sitting.words["tabs"]],
         "tab": sitting.tab,
-        "panel": draw_panel(sitting, sitting.tab),
+        "panel": panels[sitting.tab](sitting),
         "undo": sitting.tell_step(last) if mine else "",
     }
 
@@ -83,6 +85,7 @@ def draw_form(sitting: CaseSitting) -> dict | None:
     if form is None:
         return None
     asks, values, is_of_case = form.asks, sitting.values(), form.is_of_case
+    kind, hints = form.kind or sitting.kind, sitting.hints()
     given = {**(sitting.case.fields if is_of_case else {}), **values}
     against = {}
     if is_of_case:
@@ -91,10 +94,12 @@ def draw_form(sitting: CaseSitting) -> dict | None:
     fields = []
     names = asks.fields
     if form.scope == NEW:  # a long one, read as the kind has its fields
-        names = sorted(names, key=list(sitting.kind.fields).index)
+        names = sorted(names, key=list(kind.fields).index)
     for name in names:
-        one = draw_field(sitting.kind.fields[name], values.get(name), sitting.choices, given)
+        one = draw_field(kind.fields[name], values.get(name), sitting.choices, given)
         one |= {"is_needed": name in asks.needs, "problem": form.problems.get(name, "")}
+        tone, told = hints.get(name, ("", ""))
+        one |= {"hint": told, "tone": tone}
         one |= {"saves": is_of_case and name in sitting.kind.editable}
         for option in one["options"]:
             option["why_not"] = against.get((name, option["code"]), "")
@@ -110,6 +115,7 @@ def draw_form(sitting: CaseSitting) -> dict | None:
         "approver": form.approver,
         "approvers": [{"code": one.code, "label": tell_person(one)} for one in approvers],
         "needs_approver": bool(asks.approver_roles),
+        "approver_label": "签署人" if asks.signs_for else "审批人",
     }
 
 

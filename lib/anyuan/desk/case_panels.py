@@ -15,8 +15,8 @@ from anyuan.desk.case_words import words
 
 
 def draw_panel(sitting: CaseSitting, tab: str) -> dict:
-    """Return what stands in a tab."""
-    return _PANELS[tab](sitting)
+    """Return what stands in a tab of the case desk."""
+    return PANELS[tab](sitting)
 
 
 def _plan(sitting: CaseSitting) -> dict:
@@ -115,7 +115,8 @@ def tell_body(sitting: CaseSitting, step: Step) -> str:
             if name != day
         ]
     if body.get("approver"):
-        parts.append(f"审批 {sitting.who(body['approver'])}")
+        does = "签署" if kind.moves[body["move"]].signs_for else "审批"
+        parts.append(f"{does} {sitting.who(body['approver'])}")
     return "；".join(parts)
 
 
@@ -166,7 +167,8 @@ def _moment(at) -> str:
     return f"{at.astimezone(clock.CHINA):%Y-%m-%d %H:%M:%S}"
 
 
-_PANELS = {
+# What draws each tab, by its code.
+PANELS: dict[str, Callable[[CaseSitting], dict]] = {
     "plan": _plan,
     "logs": _logs,
     "timeline": _timeline,

@@ -17,9 +17,11 @@ from anyuan.desk.case_words import words
 from anyuan.desk.sitting import BAD, GOOD, Notice
 from anyuan.letters import kinds, removed_characters, write_letter
 from anyuan.paths import private_dir
-from anyuan.run.case_letters import Surroundings, letter_facts
+from anyuan.run.casework.case_letters import Surroundings, letter_facts
+from anyuan.run.casework.flash_reports import report_facts
 
 MARK = "合成示例数据"
+INCIDENT = "incident"
 File = tuple[str, bytes]
 
 
@@ -48,8 +50,7 @@ class Letter:
 def begin_letter(sitting: CaseSitting, name: str) -> None:
     """Open the form of a letter, with what was typed for the office before."""
     kind = kinds()[name]
-    around = Surroundings(sitting.opened.known.attributes, sitting.room.county, sitting.schools)
-    known = kind.pick(letter_facts(sitting.case, sitting.kind, around))
+    known = kind.pick(_facts(sitting, kind))
     sitting.cancel()
     letter = Letter(kind, known)
     letter.typed = {name: sitting.office[name] for name in letter.asked if name in sitting.office}
@@ -104,6 +105,13 @@ def draw_papers(sitting: CaseSitting) -> dict:
         ],
         "letter": _draw_letter(sitting.letter) if sitting.letter else None,
     }
+
+
+def _facts(sitting: CaseSitting, letter: LetterKind) -> dict[str, Any]:
+    if letter.about == INCIDENT:
+        return report_facts(sitting.room, sitting.case)
+    around = Surroundings(sitting.opened.known.attributes, sitting.room.county, sitting.schools)
+    return letter_facts(sitting.case, sitting.kind, around)
 
 
 def _draw_letter(letter: Letter) -> dict:

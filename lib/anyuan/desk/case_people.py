@@ -3,7 +3,7 @@
 from anyuan.codebook import table
 from anyuan.desk.case_sitting import CaseSitting
 from anyuan.desk.sitting import GOOD, Notice
-from anyuan.run.bullying_names import TABLE, blank_sheet, read_names
+from anyuan.run.casework.bullying_names import TABLE, blank_sheet, read_names
 
 _SHOWN = ("code", "role", "name", "sex", "class_no", "guardian_name", "guardian_phone")
 

@@ -19,6 +19,7 @@ from anyuan.desk.case_bullying import BullyingMatter
 from anyuan.desk.case_child import ChildMatter
 from anyuan.desk.case_clocks import Clock, civil, clocks_of
 from anyuan.desk.case_form import NEW, Choices, Form, form_refusals, prefilled
+from anyuan.desk.case_incident import IncidentMatter
 from anyuan.desk.case_lines import CaseLines, Filters, Me
 from anyuan.desk.case_matter import Known, Matter
 from anyuan.desk.case_room import CaseRoom, DeskClock, Tell
@@ -30,7 +31,11 @@ from anyuan.errors import ShownError
 
 CHANGED = "case_changed"
 # Kinds about which more is known than their cases say.
-MATTERS = {"return_to_school": ChildMatter, "bullying": BullyingMatter}
+MATTERS = {
+    "return_to_school": ChildMatter,
+    "bullying": BullyingMatter,
+    "incident": IncidentMatter,
+}
 
 
 @dataclass
@@ -58,6 +63,8 @@ class OpenCase:
 class CaseSitting:
     """A person's work at the case desk, without any widget."""
 
+    matters: Mapping[str, type[Matter]] = MATTERS
+
     def __init__(self, room: CaseRoom, entry: Entry, tell: Tell) -> None:
         self.room, self.entry, self.kind = room, entry, room.kind
         self.words = kind_words(room.kind.name)
@@ -69,7 +76,7 @@ class CaseSitting:
         schools = room.schools()
         self.schools = {code: one.name for code, one in schools.items()}
         townships = {code: one.name for code, one in room.county.townships.items()}
-        self.matter = MATTERS.get(room.kind.name, Matter)(room)
+        self.matter = self.matters.get(room.kind.name, Matter)(room)
         self.choices = Choices(self.schools, townships, self.matter.places)
         self.lines = CaseLines(room, schools, self.matter)
         self.lines.refresh(self.clock.now())
@@ -101,12 +108,14 @@ class CaseSitting:
     ) -> Proposal:
         """Return a move as this person proposes it now."""
         actor, today, book = self.entry.person.code, self.clock.today(), self.room.book
-        return Proposal(move, actor, today, fields, approver, book)
+        waits_for = self.ledger.waits_for(self.case, move) if move in self.kind.moves else ()
+        return Proposal(move, actor, today, fields, approver, book, waits_for)
 
     def approvers(self, move: Move) -> list[Person]:
-        """Return who may confirm a move that this person makes."""
-        others = [one for one in self.people.values() if one.code != self.entry.person.code]
-        return [one for one in others if one.roles & move.approver_roles]
+        """Return who may confirm a move that this person makes; who signs does so alone."""
+        me = self.entry.person.code
+        people = [p for p in self.people.values() if (p.code == me) == bool(move.signs_for)]
+        return [one for one in people if one.roles & move.approver_roles]
 
     def clocks(self) -> list[Clock]:
         """Return what is owed on the open case, the most urgent first."""
@@ -176,6 +185,7 @@ class CaseSitting:
         opened.typed[name] = (value, "没有保存")
         try:
             kept = read_value(one, value)
+            self._refuse_named({name: kept})
         except ValueError as problem:
             opened.typed[name] = (value, str(problem))
             return Notice(BAD, f"“{one.label}”没有保存：{problem}。")
@@ -194,6 +204,16 @@ class CaseSitting:
         self.cancel()
         move = self.kind.moves[name]
         self.form = Form(move, typed=self.draft(self.case.case_id, name))
+
+    def begin_with(self, name: str, values: Mapping[str, Any]) -> None:
+        """Open the form of a move with some fields filled in; the rest as `begin` does."""
+        self.begin(name)
+        self.form.typed |= {k: v for k, v in values.items() if k in self.form.asks.fields}
+
+    def hints(self) -> dict[str, tuple[str, str]]:
+        """Return what is told beside fields of the open form, nothing of it wrong: its tone
+        (`ask` or `doubt`) and words, by field."""
+        return {}
 
     def cancel(self) -> None:
         """Put the form away; what was typed is there again when it is opened again."""
@@ -231,6 +251,7 @@ class CaseSitting:
             if value and (name in move.needs or value != there.get(name))
         }
         form.miss(kept)
+        form.problems |= self.matter.named(kept, self.case.fields.get("school_code", ""))
         person = self.people.get(approver)
         proposal = self.propose(move.name, kept, person)
         told = [one.told for one in form_refusals(self.kind, self.case, proposal)]
@@ -289,6 +310,12 @@ class CaseSitting:
         """Return when the last thing was saved."""
         return f"已保存 {self.saved_at.astimezone(clock.CHINA):%H:%M:%S}"
 
+    def _refuse_named(self, kept: Mapping[str, Any]) -> None:
+        """Raise ValueError where a text names somebody whom it may not name."""
+        named = self.matter.named(kept, self.case.fields.get("school_code", ""))
+        if named:
+            raise ValueError("；".join(named.values()))
+
     def _opened(self) -> OpenCase:
         if self.opened is None:
             raise ValueError("no case is open")
@@ -305,7 +332,7 @@ class CaseSitting:
             return
         if form.scope == NEW:
             self._drafts["", form.asks.name] = form.typed
-        elif self.opened is not None and form.is_of_case:
+        elif self.opened is not None and form.is_on_case:
             self._drafts[self.opened.case.case_id, form.asks.name] = form.typed
 
     def _confirm(self, person: Person | None, pin: str) -> None:

@@ -6,7 +6,8 @@ its opening was recorded.
 
 from anyuan.desk.case_bulk import moves_together
 from anyuan.desk.case_lines import FINISHED, NO_SCHOOL, OPEN, Line
-from anyuan.desk.case_page_view import draw_case, draw_form
+from anyuan.desk.case_page_view import Panels, draw_case, draw_form
+from anyuan.desk.case_panels import PANELS
 from anyuan.desk.case_papers import draw_papers
 from anyuan.desk.case_room import CaseRoom
 from anyuan.desk.case_sitting import CaseSitting
@@ -20,10 +21,10 @@ LINES_A_PAGE = 60
 HINT = "↑↓ 在清单里选，回车打开；按钮上的字母是快捷键，Esc 退回，/ 查找。"
 
 
-def draw_desk(sitting: CaseSitting) -> dict:
+def draw_desk(sitting: CaseSitting, name: str = NAME, panels: Panels = PANELS) -> dict:
     """Return the desk after entering: the worklist, and the case on the table."""
     notice = sitting.notice or Notice(PLAIN, HINT)
-    board = draw_closed("", sitting.room)
+    board = draw_closed("", sitting.room, name)
     day = sitting.clock.today()
     board["head"]["who"] = tell_entry(sitting.entry)
     board["head"]["day"] = f"{'演练日 ' if sitting.room.is_rehearsal else ''}{day}"
@@ -33,19 +34,19 @@ def draw_desk(sitting: CaseSitting) -> dict:
         "saved": sitting.saved() if sitting.saved_at else "",
         "now": f"{sitting.now:%Y-%m-%dT%H:%M}",
         "list": _draw_list(sitting),
-        "case": draw_case(sitting),
+        "case": draw_case(sitting, panels),
         "papers": draw_papers(sitting),
     }
 
 
-def draw_closed(told: str, room: CaseRoom) -> dict:
+def draw_closed(told: str, room: CaseRoom, name: str = NAME) -> dict:
     """Return the desk with a sentence only: before entering, and while reading."""
-    return closed_view(told, room, f"{NAME} · {served_kinds()[room.kind.name]}")
+    return closed_view(told, room, f"{name} · {served_kinds()[room.kind.name]}")
 
 
-def draw_failed(told: str, room: CaseRoom) -> dict:
+def draw_failed(told: str, room: CaseRoom, name: str = NAME) -> dict:
     """Return the desk with the reason why nothing is shown, and a way to try again."""
-    return draw_closed(told, room) | FAILED
+    return draw_closed(told, room, name) | FAILED
 
 
 def _draw_list(sitting: CaseSitting) -> dict:
@@ -70,7 +71,7 @@ def _draw_list(sitting: CaseSitting) -> dict:
         "page": tell_page(filters.page, len(shown), LINES_A_PAGE, "个"),
         "n_selected": len(selected),
         "chosen": sorted(selected),
-        "form": draw_form(sitting) if sitting.form and not sitting.form.is_of_case else None,
+        "form": draw_form(sitting) if sitting.form and not sitting.form.is_on_case else None,
         "opening": sitting.words["opening"] if sitting.kind.opening else "",
         "bulk": [{"name": m.name, "label": m.label} for m in moves_together(sitting)],
         "bulk_done": f"{sitting.bulk_done[0]}（{len(sitting.bulk_done[1])} 个）"

@@ -11,7 +11,7 @@ from anyuan.desk.intake_wording import tell_facts, tell_what_to_do, words
 from anyuan.desk.paging import cut_page, tell_page
 from anyuan.errors import Issue
 from anyuan.intake.grid import Cell
-from anyuan.run.correcting import show_masked
+from anyuan.run.intake.correcting import show_masked
 
 ISSUES_A_PAGE = 15
 
@@ -70,7 +70,7 @@ def _again_label(opened: OpenFile) -> str:
 
 def _draw_issue(n: int, issue: Issue, opened: OpenFile, mended: set) -> dict:
     is_open = opened.form is not None and opened.form.issue == issue
-    can = opened.line.standing == CURRENT and is_correctable(issue)
+    can = opened.line.standing == CURRENT and is_correctable(issue, opened.issues)
     return {
         "n": n,
         "sheet": issue.sheet,

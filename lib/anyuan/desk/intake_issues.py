@@ -1,10 +1,12 @@
 """What is wrong in one received file, by cell and by kind, and what was corrected in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from anyuan.casebook import Casebook, Correction
 from anyuan.errors import Issue
+from anyuan.intake.nobody import NOT_KEPT
 
 # Issues that no other value in their cell can settle.
 _NOT_OF_A_CELL = frozenset({"school_unknown", "correction_place"})
@@ -57,8 +59,14 @@ def kinds_of(issues: list[Issue]) -> list[Kind]:
     return [Kind(code, words[code], counts[code]) for code in ranked]
 
 
-def is_correctable(issue: Issue) -> bool:
-    """Whether an issue stands at a cell in which another value would settle it."""
+def is_correctable(issue: Issue, among: Sequence[Issue] = ()) -> bool:
+    """Whether an issue stands at a cell in which another value would settle it.
+
+    A correction quotes what its cell said, for good: a row with a text that may not be kept is
+    sent anew (`among`: the issues of its file).
+    """
+    if any(one.code in NOT_KEPT and _row(one) == _row(issue) for one in (issue, *among)):
+        return False
     return bool(issue.cell) and issue.row > 0 and issue.code not in _NOT_OF_A_CELL
 
 
@@ -80,6 +88,10 @@ def read_entered(casebook: Casebook, sha256: str, file_id: int) -> list[Entered]
         )
         for n, (seq, one, actor, at) in enumerate(rows)
     ]
+
+
+def _row(issue: Issue) -> tuple[str, int]:
+    return issue.sheet, issue.row
 
 
 def _cell(correction: Correction) -> tuple[str, int, str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from anyuan.codebook import tables
 from anyuan.errors import ShownError
 from anyuan.intake import ReceivingDesk
+from anyuan.run.intake.receiving import open_receiving
 from anyuan.run.opened import OpenedWorkspace, open_workspace
-from anyuan.run.receiving import open_receiving
 
 # Half-written files of ours, and the locks of spreadsheet programs.
 _NOT_SENT = (".", "~$")

@@ -24,8 +24,8 @@ from anyuan.intake.archive import archive
 from anyuan.intake.known import known_schools
 from anyuan.intake.messages import STATUS_WORDS
 from anyuan.intake.refusal import Refused
-from anyuan.run.correcting import OriginalCells, open_original
-from anyuan.run.receiving import receive_again, receive_files, write_problems
+from anyuan.run.intake.correcting import OriginalCells, open_original
+from anyuan.run.intake.receiving import receive_again, receive_files, write_problems
 
 Told = dict[str, str]
 Progress = Callable[[int, int, str], None]
@@ -130,7 +130,7 @@ class IntakeSitting:
         """Open the form for the cell of an issue (its place in the file's list)."""
         opened = self._opened()
         issue = opened.issues[number]
-        if opened.line.standing != CURRENT or not is_correctable(issue):
+        if opened.line.standing != CURRENT or not is_correctable(issue, opened.issues):
             raise ValueError("this issue is not mended by a correction")
         if opened.cells is None:
             line = opened.line

@@ -8,7 +8,7 @@ import pandas as pd
 from anyuan.codebook import County, code_list, table
 from anyuan.desk.pairs import words
 from anyuan.period import Month
-from anyuan.run.dropout_month import FRAMES, DropoutMonth
+from anyuan.run.months.dropout_month import FRAMES, DropoutMonth
 from anyuan.text import has_invisible, has_private_use, visible
 
 

@@ -11,9 +11,9 @@ from anyuan.desk.pairs import Pair, PairKey, Standing, read_pairs, read_standing
 from anyuan.desk.record import Record, read_records, rows_of
 from anyuan.desk.settling import Persons
 from anyuan.period import Month
-from anyuan.run.dropout_month import FRAMES, DropoutMonth, load_dropout_month
-from anyuan.run.judging import judging_queue
-from anyuan.run.linking import link_month, months_to_link
+from anyuan.run.casework.judging import judging_queue
+from anyuan.run.months.dropout_month import FRAMES, DropoutMonth, load_dropout_month
+from anyuan.run.months.linking import link_month, months_to_link
 from anyuan.run.opened import OpenedWorkspace, open_workspace
 
 Tell = Callable[[str], None]

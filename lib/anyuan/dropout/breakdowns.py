@@ -3,6 +3,8 @@
 Tables here hold true counts; nothing of them is shown before `disclosure` has protected it.
 """
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from anyuan.codebook import County, code_list
@@ -22,6 +24,23 @@ def counted(people: pd.DataFrame) -> pd.DataFrame:
     )
     out["stage"] = stage.astype("str").where(out["status"] == DROPPED_OUT).fillna("none")
     return out
+
+
+def split_rows(people: pd.DataFrame, townships: Collection[str]) -> dict[str, pd.Series]:
+    """Return by split (by_township, by_stage, by_sex, by_reason) each counted child's row."""
+    out = counted(people)
+    return {
+        "by_township": out["township"].where(out["township"].isin(list(townships)), "unknown"),
+        "by_stage": out["stage"],
+        "by_sex": out["sex"].fillna("unknown"),
+        "by_reason": out["reason"].fillna("unknown"),
+    }
+
+
+def group_members(people: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the counted children of each group."""
+    out = counted(people)
+    return {g: tuple(out.index[out[f].fillna(False).astype(bool)]) for g, f in GROUPS.items()}
 
 
 def by_township(people: pd.DataFrame, county: County) -> pd.DataFrame:
@@ -65,9 +84,14 @@ def by_reason(people: pd.DataFrame) -> pd.DataFrame:
 
 def by_group(people: pd.DataFrame) -> pd.DataFrame:
     """Return counts of out-of-school children in each group; a child may be in several."""
-    out = counted(people)
-    n = [int(out[flag].fillna(False).astype(bool).sum()) for flag in GROUPS.values()]
+    n = [len(ids) for ids in group_members(people).values()]
     return pd.DataFrame({"out_of_school": n}, index=list(GROUPS))
+
+
+def on_rolls(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the children whom `by_school` counts: dropped out or suspected, of a known school."""
+    is_away = people["status"].isin((DROPPED_OUT, SUSPECTED))
+    return people[is_away & people["school_code"].notna()]
 
 
 def by_school(people: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +99,7 @@ def by_school(people: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
 
     Columns school_name, dropped_out, suspected_dropout. For casework only.
     """
-    rows = people[people["status"].isin((DROPPED_OUT, SUSPECTED)) & people["school_code"].notna()]
+    rows = on_rolls(people)
     table = pd.crosstab(rows["school_code"], rows["status"])
     table = table.reindex(columns=[DROPPED_OUT, SUSPECTED], fill_value=0)
     names = schools.drop_duplicates("school_code", keep="last").set_index("school_code")

@@ -7,7 +7,7 @@ The splits are those of `breakdowns`, child by child.
 import pandas as pd
 
 from anyuan.codebook import County
-from anyuan.dropout.breakdowns import GROUPS, counted
+from anyuan.dropout.breakdowns import group_members, split_rows
 from anyuan.dropout.headcount import COUNTY_FIGURES
 
 # Doubt does not move what is printed of itself; `by_group` has the children of poverty lists.
@@ -17,18 +17,9 @@ _APART = ("undecided", "held", "ex_poverty")
 def printed_numbers(people: pd.DataFrame, county: County) -> pd.DataFrame:
     """Return which numbers each person is in: booleans, index as given, a column a key."""
     figures = {name: holds(people) for name, holds in COUNTY_FIGURES.items() if name not in _APART}
-    out = counted(people)
-    township = out["township"].where(out["township"].isin(list(county.townships)), "unknown")
-    splits = {
-        "by_township": township,
-        "by_stage": out["stage"],
-        "by_sex": out["sex"].fillna("unknown"),
-        "by_reason": out["reason"].fillna("unknown"),
-    }
-    for name, values in splits.items():
+    for name, values in split_rows(people, county.townships).items():
         for value in sorted(values.unique()):
             figures[f"{name}.{value}"] = (values == value).reindex(people.index, fill_value=False)
-    for group, flag in GROUPS.items():
-        inside = out[flag].fillna(False).astype(bool)
-        figures[f"by_group.{group}"] = inside.reindex(people.index, fill_value=False)
+    for group, ids in group_members(people).items():
+        figures[f"by_group.{group}"] = people.index.isin(ids)
     return pd.DataFrame(figures, index=people.index, dtype=bool)

@@ -30,7 +30,19 @@ from anyuan.written import (
 Outcome = tuple[Any, str | None]
 
 # The row is not used, whatever the column allows.
-ROW_PROBLEMS = frozenset({"id_numeric_cell", "id_scientific", "ends_not_after", "repeated_no"})
+ROW_PROBLEMS = frozenset(
+    {
+        "id_numeric_cell",
+        "id_scientific",
+        "ends_not_after",
+        "repeated_no",
+        "sealed_matter",
+        "number_in_text",
+        "name_in_text",
+        "event_after_entry",
+        "repeated_entry",
+    }
+)
 # The value is used, but somebody should look.
 DOUBTS = frozenset(
     {
@@ -45,6 +57,10 @@ DOUBTS = frozenset(
         "school_unknown",
         "place_unknown",
         "before_term",
+        "learnt_before",
+        "between_incomplete",
+        "until_unused",
+        "clock_slip",
         "correction_mismatch",
         "correction_place",
     }

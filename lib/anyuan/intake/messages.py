@@ -1,5 +1,6 @@
 """What intake says to people, by code: the sentences themselves stand in messages.yaml."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +18,16 @@ def sentences() -> dict[str, dict]:
     return read_yaml(Path(__file__).with_name("messages.yaml"))
 
 
-def cell_sentence(code: str, column: Column | None = None) -> tuple[str, str]:
-    """Return (what is wrong, what to do) for a problem of a cell; KeyError for an unknown code."""
+def cell_sentence(
+    code: str, column: Column | None = None, detail: Mapping[str, str] | None = None
+) -> tuple[str, str]:
+    """Return (what is wrong, what to do) for a problem of a cell; KeyError for an unknown code.
+
+    With `detail` what to do says what is asked here (`ask`), where the code has such a sentence.
+    """
     entry = sentences()["cells"][code]
+    if detail and "ask" in entry:
+        return entry["wrong"], entry["ask"].format(**detail)
     if code == "code_unknown" and column is not None and column.codes is not None:
         return entry["wrong"], f"请改为下列之一：{'、'.join(column.codes.labels.values())}"
     return entry["wrong"], entry["do"]

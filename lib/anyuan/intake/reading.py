@@ -66,13 +66,14 @@ def read_parsed(parsed: dict[str, Any], request: Request) -> Reading:
     """Return what a file says, or refuse it whole.
 
     Refuses what `recognise`, `find_period`, `lay_out` and `find_school` refuse, `not_anonymous` (a
-    column of an anonymous questionnaire that tells who answered), `future_month` (a
+    column of an anonymous questionnaire that tells who answered), `not_counts_only` (a column of a
+    table of counts that could tell of a person), `future_month` (a
     month that begins after the day received), `control_total` (a 合计 line that does not give the
     number of rows above it) and `no_rows` (a table that cannot be empty is).
     """
     sheets = [Sheet.of(raw) for raw in parsed["sheets"]]
     found = recognise(sheets, request.file_name, request.table)
-    _require_anonymous(found)
+    _require_nobody(found)
     month = find_period(found, request.file_name, request.month)
     day = request.rules.received_on
     if month.first_day > day:
@@ -98,16 +99,16 @@ def read_parsed(parsed: dict[str, Any], request: Request) -> Reading:
     )
 
 
-def _require_anonymous(found: Recognised) -> None:
-    if not found.table.is_anonymous:
+def _require_nobody(found: Recognised) -> None:
+    """Refuse a file with a column that tells who somebody is, where the table may hold none."""
+    if not (found.table.is_anonymous or found.table.is_counts_only):
         return
     words = {fold_heading(word) for word in code_list("identifying_heading").words}
     named = [u for part in found.parts for u in part.heading.unknown]
     telling = [u for u in named if any(word in fold_heading(u) for word in words)]
     if telling:
-        raise Refused(
-            "not_anonymous", table=found.table.label, columns="、".join(dict.fromkeys(telling))
-        )
+        code = "not_anonymous" if found.table.is_anonymous else "not_counts_only"
+        raise Refused(code, table=found.table.label, columns="、".join(dict.fromkeys(telling)))
 
 
 def _check_totals(found: Recognised, layouts: Sequence[Layout]) -> int | None:

@@ -36,7 +36,8 @@ def receive(paths: Sequence[Path], *, desk: ReceivingDesk) -> list[Receipt]:
     """Receive files and return what became of each, in the order given.
 
     They are taken in the order of their moments, lists of schools first among equals, then lists
-    of places (they say which codes exist). A file that fails never stops the next.
+    of places (they say which codes exist), tables whose texts may name nobody last (the others say
+    who there is). A file that fails never stops the next.
     """
     paths = [Path(path) for path in paths]
     order = sorted(range(len(paths)), key=lambda n: (_moment(desk, paths[n]), _rank(paths[n]), n))
@@ -149,8 +150,8 @@ class _Session:
         self.ledger.add(entry)
         if found.name == "schools":
             self.known = None
-        elif found.name == "places" and self.known:
-            self.known.forget_places(entry.covers)
+        elif self.known:
+            self.known.forget(found.name, entry.covers)
         said = accepted_message(reading, rows, current or "")
         receipt = _receipt(path, "replaced" if current else "accepted", entry, said)
         return replace(receipt, n_doubtful=rows.n_doubtful, issues=issues)
@@ -166,10 +167,12 @@ def _moment(desk: ReceivingDesk, path: Path) -> datetime:
 
 
 def _rank(path: Path) -> int:
-    """Lists of schools sort first, then lists of places."""
+    """Lists of schools sort first, then lists of places; tables that may name nobody last."""
     named = titles_in(path.stem, tables().values())
     first = [table(name) in named for name in _LISTS_OF_CODES]
-    return first.index(True) if any(first) else len(first)
+    if any(first):
+        return first.index(True)
+    return len(first) + any(one.names_nobody for one in named)
 
 
 def _record_name(original: Original, reading: Reading) -> str:

@@ -69,13 +69,16 @@ def learn_weights(
     for field in levels():
         proof = _PROOF.get(field, _BY_NUMBER).format(**best)
         family = _FAMILY_BY.get(field, "true").format(**best)
-        for kind, where in (
-            (CHILD, f"kind IN ('{SETTLED}', '{OPEN}') AND {proof}"),
-            (FAMILY, f"kind = '{FAMILY}' AND {family}"),
-            (STRANGER, f"kind = '{STRANGER}'"),
-        ):
-            counts[kind, field] = _count(con, field, where)
-        settled[field] = _count(con, field, f"kind = '{SETTLED}'")
+        counts[CHILD, field], counts[FAMILY, field], counts[STRANGER, field], settled[field] = (
+            _count(
+                con,
+                field,
+                f"kind IN ('{SETTLED}', '{OPEN}') AND {proof}",
+                f"kind = '{FAMILY}' AND {family}",
+                f"kind = '{STRANGER}'",
+                f"kind = '{SETTLED}'",
+            )
+        )
     weights = learn(counts, siblings)
     for _ in range(_ROUNDS):
         weight = weigh(weights) * pairs["weight"].to_numpy("float64")
@@ -86,11 +89,11 @@ def learn_weights(
     return weights
 
 
-def _count(con: duckdb.DuckDBPyConnection, field: str, where: str) -> np.ndarray:
-    seen = np.zeros(len(levels()[field]))
-    found = con.execute(
-        f"SELECT {field}, sum(weight) FROM compared WHERE {where} GROUP BY {field}"
-    ).fetchall()
-    for rank, n in found:
-        seen[rank] = float(n)
+def _count(con: duckdb.DuckDBPyConnection, field: str, *conditions: str) -> np.ndarray:
+    """Return the pairs at each rank of a field, a row for each condition."""
+    seen = np.zeros((len(conditions), len(levels()[field])))
+    sums = ", ".join(f"coalesce(sum(weight) FILTER ({where}), 0)" for where in conditions)
+    found = con.execute(f"SELECT {field}, {sums} FROM compared GROUP BY {field}").fetchall()
+    for rank, *n in found:
+        seen[:, rank] = n
     return seen

@@ -19,7 +19,7 @@ from anyuan.linkage.families import explain_pairs
 from anyuan.linkage.learning import learn_weights
 from anyuan.linkage.residue import Residue, load_residue
 from anyuan.linkage.rules import rules
-from anyuan.linkage.store import fetch_frame, open_database, set_table
+from anyuan.linkage.store import as_frame, open_database
 from anyuan.linkage.strict import settle_by_rules
 from anyuan.linkage.weights import Weights
 
@@ -33,14 +33,17 @@ _COLUMNS = (
 )
 
 
-_TYPES = {
-    "left": "int64",
-    "right": "int64",
-    "decision": "str",
-    "rule": "str",
-    "probability": "float64",
-    "why": "str",
-}
+_TEXT = pa.large_string()
+_SCHEMA = pa.schema(
+    {
+        "left": pa.int64(),
+        "right": pa.int64(),
+        "decision": _TEXT,
+        "rule": _TEXT,
+        "probability": pa.float64(),
+        "why": _TEXT,
+    }
+)
 
 
 def match_lists(left: pd.DataFrame, right: pd.DataFrame, *, decide: bool = False) -> pd.DataFrame:
@@ -57,7 +60,8 @@ def match_lists(left: pd.DataFrame, right: pd.DataFrame, *, decide: bool = False
     try:
         for name, frame in (("left_list", left), ("right_list", right)):
             plain = frame.reset_index(drop=True)
-            rows = plain.assign(row=np.arange(len(plain), dtype="int64"))
+            places = np.arange(len(plain), dtype="int64")
+            rows = plain.assign(row=places, pos=places)
             con.register(f"{name}_given", pa.Table.from_pandas(rows, preserve_index=False))
             _take(con, name, f"{name}_given", rows.columns)
         return _match(con, is_forced=decide)
@@ -73,7 +77,10 @@ def match_parquet(left: Path, right: Path, *, decide: bool = False) -> pd.DataFr
     con = open_database()
     try:
         for name, path in (("left_list", left), ("right_list", right)):
-            con.execute(f"CREATE VIEW {name}_given AS SELECT * FROM '{path.as_posix()}'")
+            con.execute(
+                f"CREATE VIEW {name}_given AS SELECT *, file_row_number AS pos "
+                f"FROM read_parquet('{path.as_posix()}', file_row_number = true)"
+            )
             columns = [c for c, *_ in con.execute(f"DESCRIBE {name}_given").fetchall()]
             _take(con, name, f"{name}_given", columns)
         return _match(con, is_forced=decide)
@@ -85,31 +92,36 @@ def _take(con: duckdb.DuckDBPyConnection, name: str, source: str, columns) -> No
     fields = [c if c in columns else f"CAST(NULL AS VARCHAR) AS {c}" for c in _COLUMNS]
     birth = "CAST(birth_on AS TIMESTAMP)" if "birth_on" in columns else "CAST(NULL AS TIMESTAMP)"
     con.execute(
-        f"CREATE TEMP VIEW {name} AS SELECT row, {', '.join(fields)}, {birth} AS birth_on "
+        f"CREATE TEMP VIEW {name} AS SELECT pos, row, {', '.join(fields)}, {birth} AS birth_on "
         f"FROM {source}"
     )
 
 
 def _match(con: duckdb.DuckDBPyConnection, *, is_forced: bool) -> pd.DataFrame:
     settled = settle_by_rules(con)
-    set_table(con, "weighed", _weigh(con, load_residue(con, settled), is_forced).astype(_TYPES))
-    words = pd.DataFrame([(rule.name, rule.why) for rule in rules()], columns=["rule", "why"])
-    set_table(con, "words", words)
-    return fetch_frame(
-        con,
-        f"""
-        SELECT l AS "left", r AS "right", '{SAME}' AS decision, rule,
-               CAST(1 AS DOUBLE) AS probability, why
-        FROM settled JOIN words USING (rule)
-        UNION ALL SELECT {", ".join(f'"{name}"' for name in _TYPES)} FROM weighed
-        ORDER BY 1, 2""",
-    )
+    weighed = _weigh(con, load_residue(con, settled), is_forced)
+    why = {rule.name: rule.why for rule in rules()}
+    parts = [
+        _part(left, right, {"decision": SAME, "rule": rule, "why": why[rule]})
+        for rule, (left, right) in settled.pairs.items()
+    ]
+    found = pa.concat_tables([*parts, pa.Table.from_pandas(weighed, _SCHEMA, preserve_index=False)])
+    # Each part is in order already, which a stable sort makes use of.
+    order = np.argsort(found["left"].to_numpy(), kind="stable")
+    return as_frame(found.take(order))
+
+
+def _part(left: np.ndarray, right: np.ndarray, texts: dict[str, str]) -> pa.Table:
+    """Return certain pairs of which the same is said."""
+    columns = {"left": left, "right": right, "probability": np.ones(len(left))}
+    columns |= {name: pa.repeat(pa.scalar(text, _TEXT), len(left)) for name, text in texts.items()}
+    return pa.table([columns[name] for name in _SCHEMA.names], _SCHEMA)
 
 
 def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd.DataFrame:
     """Return the pairs of the rows that no rule settled, with their probability."""
     if not (rest.n_left and rest.n_right):
-        return pd.DataFrame(columns=list(_TYPES))
+        return pd.DataFrame(columns=_SCHEMA.names)
     compare_pairs(con, "compared_ones", "compared")
     pairs = rest.open_pairs(con)
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()

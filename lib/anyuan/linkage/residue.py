@@ -82,15 +82,20 @@ UNION ALL {TEACHING}""",
     *(
         f"""
 CREATE TEMP TABLE often_{name} AS
-SELECT value, greatest(count(*) FILTER (side = 'l'), count(*) FILTER (side = 'r')) AS n FROM (
-    SELECT {column} AS value, 'l' AS side FROM left_list
-    UNION ALL SELECT {column}, 'r' FROM right_list)
-WHERE value IN (SELECT {key} FROM rest_l) GROUP BY value"""
-        for name, column, key in (
-            ("name", "name", VALUES["name"]),
-            ("guardian", "guardian_name", VALUES["guardian"]),
-            ("phone", "guardian_phone", VALUES["phone"]),
-            ("township", "township", VALUES["township"]),
+WITH wanted AS (SELECT DISTINCT {VALUES[name]} AS value, hash(value) AS digest FROM rest_l
+                WHERE value IS NOT NULL),
+found AS (SELECT {column} AS digest, 'l' AS side FROM digest_l SEMI JOIN wanted w
+          ON w.digest = digest_l.{column}
+          UNION ALL SELECT {column}, 'r' FROM digest_r SEMI JOIN wanted w
+          ON w.digest = digest_r.{column}),
+counted AS (SELECT digest, greatest(count(*) FILTER (side = 'l'), count(*) FILTER (side = 'r')) AS n
+            FROM found GROUP BY digest)
+SELECT value, n FROM wanted JOIN counted USING (digest)"""
+        for name, column in (
+            ("name", "name"),
+            ("guardian", "guardian_name"),
+            ("phone", "guardian_phone"),
+            ("township", "township"),
         )
     ),
     "CREATE TEMP TABLE often_sound AS SELECT sound AS value, count(*) AS n FROM rec GROUP BY ALL",
@@ -100,8 +105,8 @@ WHERE value IN (SELECT {key} FROM rest_l) GROUP BY value"""
 
 
 _OPEN = f"""
-WITH size AS (SELECT greatest((SELECT count(*) FROM left_list),
-                              (SELECT count(*) FROM right_list)) AS n,
+WITH size AS (SELECT greatest((SELECT count(*) FROM digest_l),
+                              (SELECT count(*) FROM digest_r)) AS n,
                      (SELECT count(*) FROM rec) AS n_rec)
 SELECT a.row AS "left", b.row AS "right", c.* EXCLUDE (kind),
        {share_of_others("name", 1, "size.n")}, {share_of_others("guardian", 1, "size.n")},
@@ -114,4 +119,4 @@ LEFT JOIN often_phone AS phone ON phone.value = x.phone
 LEFT JOIN often_township AS township ON township.value = x.township
 LEFT JOIN often_sound AS sound ON sound.value = x.sound
 LEFT JOIN often_surname AS surname ON surname.value = x.surname
-WHERE c.kind = '{OPEN}' ORDER BY ALL"""
+WHERE c.kind = '{OPEN}' ORDER BY a.row, b.row"""

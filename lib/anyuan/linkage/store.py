@@ -73,8 +73,12 @@ def fill_store(con: duckdb.DuckDBPyConnection, records: pd.DataFrame) -> pd.Data
 
 def fetch_frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
     """Return the rows of a query, texts as `str` without a Python object for each."""
-    table = con.sql(query).to_arrow_table()
-    return table.to_pandas(types_mapper={pa.string(): _TEXT}.get)
+    return as_frame(con.sql(query).to_arrow_table())
+
+
+def as_frame(table: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table as a frame, texts as `str`."""
+    return table.to_pandas(types_mapper={pa.string(): _TEXT, pa.large_string(): _TEXT}.get)
 
 
 def set_table(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:

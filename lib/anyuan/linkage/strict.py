@@ -1,12 +1,15 @@
-"""The strict rules over two lists of any size, and what they leave: as plain SQL.
+"""The strict rules over two lists of any size, and what they leave.
 
-The lists are read once to settle what has one valid number and one name, and once more to keep the
-rows that this leaves, with a sample of what it settled: from these the weights are learnt.
+The lists are read once for digests of their fields, eight bytes each: by these the rows with one
+valid number and one name are settled. They are read once more for the rows that this leaves, with
+a sample of what it settled: from these the weights are learnt.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
 from anyuan.linkage.rules import rules
 
@@ -22,82 +25,136 @@ _AS_GIVEN = {
     "guardian_s": "guardian_name",
 }
 _LOTS = 1 << 24
+_LOT = f"hash(coalesce(guardian_phone, guardian_name, name)) % {_LOTS} AS lot"
+# What is looked at of every row. Two fields must agree to settle a pair, so that a pair is wrong
+# only where one agrees truly and the other's digest by chance: once in 10 ** 10 provinces.
+_DIGESTED = ("resident_id", "name", "sex", "guardian_name", "guardian_phone", "township")
+SIDES = {"l": "left_list", "r": "right_list"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Settled:
-    """How many pairs the rules settled, and how many of them one of the thinnest sample is for."""
+    """The pairs that rules settled: by rule, left and right rows (int64), ascending by place.
 
-    n_pairs: int
-    thinnest: int
+    `thinnest` is how many of them one of the thinnest sample is for.
+    """
+
+    pairs: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    thinnest: int = 1
+
+    @property
+    def n_pairs(self) -> int:
+        """How many pairs there are."""
+        return sum(len(left) for left, _ in self.pairs.values())
+
+
+def digest(text: str) -> str:
+    """Return SQL for eight bytes that stand for a text; null where it is null."""
+    return f"CASE WHEN {text} IS NOT NULL THEN hash({text}) END"
 
 
 def settle_by_rules(con: duckdb.DuckDBPyConnection) -> Settled:
-    """Make settled (l, r, rule), sampled (l, r, weight), and open_l and open_r.
+    """Settle pairs; make sampled (l, r, weight), open_l and open_r, digest_l and digest_r.
 
-    Needs left_list and right_list. `weight` is how many pairs one of the sample stands for, over
-    those that one of the thinnest does. open_l and open_r hold the rows that are not settled or,
-    with `is_sampled`, that stand in `sampled`.
+    Needs left_list and right_list, whose `pos` counts their rows from 0. `weight` is how many pairs
+    one of the sample stands for, over those that one of the thinnest does. open_l and open_r hold
+    the rows that are not settled or, with `is_sampled`, that stand in `sampled`; digest_l and
+    digest_r stand for every row.
     """
-    con.execute("CREATE TEMP TABLE settled (l BIGINT, r BIGINT, rule VARCHAR, lot BIGINT)")
-    first, *others = _STRICT
-    _settle(con, first, "left_list", "right_list")
-    one_in = {first: _share(con, first)}
-    for side, name in (("l", "left_list"), ("r", "right_list")):
-        con.execute(_OPEN.format(side=side, name=name, bar=_LOTS // one_in[first]))
-    for rule in others:
-        if not _has_values(con, rule):
+    rows = [_take_digests(con, side) for side in SIDES]
+    settled, drawn = Settled(), {}
+    for rule, n_wanted in _STRICT.items():
+        is_first = not settled.pairs
+        tables = ("digest_l", "digest_r") if is_first else ("open_l", "open_r")
+        if not (is_first or _has_values(con, rule)):
             continue
-        _settle(con, rule, "open_l", "open_r", "NOT (a.is_sampled OR b.is_sampled)")
-        one_in[rule] = _share(con, rule)
-        mine = f"SELECT {{side}} FROM settled WHERE rule = '{rule}' AND lot"
-        for side in "lr":
-            con.execute(f"""
-                UPDATE open_{side} SET is_sampled = true
-                WHERE row IN ({mine.format(side=side)} < {_LOTS // one_in[rule]})""")
-            con.execute(f"""
-                DELETE FROM open_{side}
-                WHERE row IN ({mine.format(side=side)} >= {_LOTS // one_in[rule]})""")
-    thinnest = max(one_in.values())
-    weights = "".join(f" WHEN '{rule}' THEN {n}" for rule, n in one_in.items())
+        *places, lot = _find(con, rule, *tables)
+        one_in = max(1, len(lot) // n_wanted)
+        is_drawn = lot < _LOTS // one_in
+        for side, at, numbers in zip(SIDES, places, rows, strict=True):
+            if is_first:
+                _open(con, side, len(numbers), at, at[is_drawn])
+            else:
+                _close(con, side, at[~is_drawn], at[is_drawn])
+        pairs = tuple(numbers[at] for numbers, at in zip(rows, places, strict=True))
+        settled.pairs[rule] = pairs
+        drawn[rule] = (one_in, *(side[is_drawn] for side in pairs))
+    settled.thinnest = max(one_in for one_in, *_ in drawn.values())
+    sample = {
+        "l": np.concatenate([left for _, left, _ in drawn.values()]),
+        "r": np.concatenate([right for *_, right in drawn.values()]),
+        "weight": np.concatenate(
+            [np.full(len(left), n / settled.thinnest) for n, left, _ in drawn.values()]
+        ),
+    }
+    _with(con, sample, "CREATE TEMP TABLE sampled AS SELECT * FROM places")
+    return settled
+
+
+def _take_digests(con: duckdb.DuckDBPyConnection, side: str) -> np.ndarray:
+    """Make the digests of a list; return its rows' numbers by place."""
+    fields = ", ".join(f"{digest(name)} AS {name}" for name in _DIGESTED)
     con.execute(f"""
-        CREATE TEMP TABLE sampled AS
-        SELECT l, r, one_in / {thinnest} AS weight
-        FROM (SELECT *, CASE rule{weights} END AS one_in FROM settled) WHERE lot < {_LOTS} // one_in
-    """)
-    return Settled(con.execute("SELECT count(*) FROM settled").fetchall()[0][0], thinnest)
+        CREATE TEMP TABLE digest_{side} AS
+        SELECT pos, row, {fields}, {_LOT} FROM {SIDES[side]}""")
+    found = con.execute(f"SELECT pos, row FROM digest_{side}").fetchnumpy()
+    numbers = np.empty(len(found["pos"]), dtype="int64")
+    numbers[found["pos"]] = found["row"]
+    return numbers
 
 
-def _settle(
-    con: duckdb.DuckDBPyConnection, rule: str, left: str, right: str, where: str = "true"
-) -> None:
+def _find(con: duckdb.DuckDBPyConnection, rule: str, one: str, other: str) -> list[np.ndarray]:
+    """Return places of left and right rows that agree, alone on both sides, and their lots."""
     equal = " AND ".join(f"a.{key} = b.{key}" for key in _keys(rule))
-    con.execute(f"""
-        INSERT INTO settled
-        SELECT a.row, b.row, '{rule}',
-               hash(coalesce(a.guardian_phone, a.guardian_name, a.name)) % {_LOTS}
-        FROM {left} a JOIN {right} b ON {equal}
-        WHERE {where} AND NOT coalesce(a.resident_id <> b.resident_id OR a.sex <> b.sex, false)""")
-    for side in "lr":
-        # Quicker than a window over each side.
-        con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE twofold_{side} AS
-            SELECT {side} FROM settled WHERE rule = '{rule}' GROUP BY {side} HAVING count(*) > 1""")
-    con.execute(f"""
-        DELETE FROM settled WHERE rule = '{rule}'
-        AND (l IN (FROM twofold_l) OR r IN (FROM twofold_r))""")
+    still = "" if one == "digest_l" else "AND NOT (a.is_sampled OR b.is_sampled)"
+    found = con.execute(f"""
+        SELECT a.pos AS l, b.pos AS r, a.lot FROM {one} a JOIN {other} b ON {equal}
+        WHERE NOT coalesce(a.resident_id <> b.resident_id OR a.sex <> b.sex, false) {still}
+    """).fetchnumpy()
+    left, right = found["l"], found["r"]
+    alone = np.flatnonzero((np.bincount(left)[left] == 1) & (np.bincount(right)[right] == 1))
+    # By place of the left row, without sorting: each has one partner.
+    at = np.full(left.max(initial=-1) + 1, -1)
+    at[left[alone]] = alone
+    at = at[at >= 0]
+    return [left[at], right[at], found["lot"][at]]
 
 
-def _share(con: duckdb.DuckDBPyConnection, rule: str) -> int:
-    """Return of how many of a rule's pairs one is drawn."""
-    n = con.execute("SELECT count(*) FROM settled WHERE rule = ?", [rule]).fetchall()[0][0]
-    return max(1, n // _STRICT[rule])
+def _open(
+    con: duckdb.DuckDBPyConnection, side: str, n: int, settled: np.ndarray, drawn: np.ndarray
+) -> None:
+    is_open = np.ones(n, dtype=bool)
+    is_open[settled] = False
+    left = np.flatnonzero(is_open)
+    is_sampled = np.repeat([False, True], [len(left), len(drawn)])
+    _with(
+        con,
+        {"pos": np.concatenate([left, drawn]), "is_sampled": is_sampled},
+        f"""
+        CREATE TEMP TABLE open_{side} AS
+        SELECT list.*, {_LOT}, is_sampled FROM {SIDES[side]} list JOIN places USING (pos)""",
+    )
+
+
+def _close(
+    con: duckdb.DuckDBPyConnection, side: str, settled: np.ndarray, drawn: np.ndarray
+) -> None:
+    mine = "WHERE pos IN (SELECT pos FROM places)"
+    _with(con, {"pos": settled}, f"DELETE FROM open_{side} {mine}")
+    _with(con, {"pos": drawn}, f"UPDATE open_{side} SET is_sampled = true {mine}")
+
+
+def _with(con: duckdb.DuckDBPyConnection, columns: dict[str, np.ndarray], statement: str) -> None:
+    """Execute a statement that reads `places`."""
+    con.register("places", pa.table(columns))
+    con.execute(statement)
+    con.unregister("places")
 
 
 def _has_values(con: duckdb.DuckDBPyConnection, rule: str) -> bool:
     return all(
         con.execute(f"SELECT 1 FROM open_{side} WHERE {key} IS NOT NULL LIMIT 1").fetchall()
-        for side in "lr"
+        for side in SIDES
         for key in _keys(rule)
     )
 
@@ -105,10 +162,3 @@ def _has_values(con: duckdb.DuckDBPyConnection, rule: str) -> bool:
 def _keys(rule: str) -> list[str]:
     by_name = {entry.name: entry for entry in rules()}
     return [_AS_GIVEN.get(key, key) for key in by_name[rule].keys]
-
-
-_OPEN = """
-CREATE TEMP TABLE open_{side} AS
-SELECT list.*, s.lot IS NOT NULL AS is_sampled
-FROM {name} list LEFT JOIN settled s ON s.{side} = list.row
-WHERE s.lot IS NULL OR s.lot < {bar}"""

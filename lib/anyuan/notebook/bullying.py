@@ -6,6 +6,7 @@ school's own committee may see is made of kinds that no meeting's page can show.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import pandas as pd
 
@@ -21,8 +22,10 @@ from anyuan.notebook.bullying_mechanism import Arrangements, join_all
 from anyuan.notebook.bullying_places import Places
 from anyuan.notebook.bullying_roster import RosterChanges, RosterProposal
 from anyuan.notebook.bullying_survey import Survey
+from anyuan.notebook.counting import Counting
+from anyuan.notebook.members import LEFT_OUT
 from anyuan.protected import ProtectedFigure
-from anyuan.run.bullying_month import BullyingMonth
+from anyuan.run.months.bullying_month import BullyingMonth
 
 PREFIX = "bullying."
 # Only the committee's page proposes a roster.
@@ -36,9 +39,11 @@ _ROSTER_RULES = tuple(
 
 
 @dataclass(frozen=True)
-class BullyingPage:
+class BullyingPage(Counting):
     """What the bullying notebook shows, by name; `run` remembers each figure and table."""
 
+    prefix: ClassVar[str] = PREFIX
+    own_kind: ClassVar[str] = "bullying_casework"
     run: object
     facts: BullyingMonth
 
@@ -53,25 +58,16 @@ class BullyingPage:
         return self.run.is_casework
 
     @property
-    def when(self) -> Sentence:
-        """The day of the figures as a sentence's part."""
-        day = self.facts.as_of
-        at_end = day == self.facts.month.last_day
-        return Sentence(f"{day.month}月末" if at_end else f"{day.month}月{day.day}日")
-
-    @property
     def whose(self) -> Sentence:
         """Whose page it is."""
         facts = self.facts
         return Sentence(facts.county.name if self.is_county else facts.school_name(facts.school))
 
-    def work(self, name: str, words: str, n: int, unit: str) -> ProtectedFigure:
-        """Return a count of offices' work as a figure."""
-        return self.run.figure(PREFIX + name, words, n, kind="work_figure", unit=unit)
-
-    def own(self, name: str, words: str, n: int, unit: str) -> ProtectedFigure:
-        """Return a number that only the school's own committee may see."""
-        return self.run.figure(PREFIX + name, words, n, kind="bullying_casework", unit=unit)
+    def left_out(self, what: str, n: int, unit: str, told: str) -> Sentence:
+        """Return a note of how many lines a table leaves to the workbook, "" where none."""
+        if n <= 0:
+            return Sentence("")
+        return compose(told, n=self.own(f"left_out.{unit}", f"未列出的{what}", n, unit, LEFT_OUT))
 
     @cached_property
     def mechanism(self) -> Arrangements | CountyArrangements:
@@ -131,7 +127,7 @@ class BullyingPage:
         """The answer in one sentence."""
         return compose(
             "{when}{whose}：{gaps}；{cases}",
-            when=self.when,
+            when=self.run.when,
             whose=self.whose,
             gaps=self.mechanism.headline,
             cases=self.handling.finding,

@@ -1,5 +1,6 @@
 """How far the gaps in a school's arrangements have been mended: one corrective action a gap."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,9 +10,12 @@ from anyuan.briefing import Block, Sentence, TableBlock, compose, join_sentences
 from anyuan.cases import Case, find_due
 from anyuan.codebook import case_kind, code_list
 from anyuan.notebook.bullying_mechanism import item_names
+from anyuan.notebook.members import joined, members_in
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
 _NO_CASE = "not_opened"
+# Where a corrective action against bullying comes from.
+_SOURCES = ("mechanism", "inspection")
 _COLUMNS = {
     "answer": "目前",
     "found_in": "发现于",
@@ -24,7 +28,10 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class Actions:
-    """The corrective actions of the page's school, or of all schools."""
+    """The corrective actions against bullying of the page's school, or of all schools.
+
+    What reviews of incidents and meetings asked for stands on their own pages.
+    """
 
     page: object
 
@@ -34,7 +41,8 @@ class Actions:
         return [
             case
             for case in facts.actions.values()
-            if facts.is_county or case.fields.get("school_code") == facts.school
+            if case.fields.get("source") in _SOURCES
+            and (facts.is_county or case.fields.get("school_code") == facts.school)
         ]
 
     @cached_property
@@ -60,13 +68,13 @@ class Actions:
         keys = zip(gaps["school_code"], gaps["item"], strict=True)
         return gaps.assign(case_id=pd.Series([newest.get(key) for key in keys], gaps.index))
 
-    def _n(self, name: str, words: str, n: int, unit: str = "项") -> ProtectedFigure:
-        return self.page.work(f"actions.{name}", words, n, unit)
+    def _n(self, name: str, words: str, ids: Iterable[str]) -> ProtectedFigure:
+        return self.page.work(f"actions.{name}", words, ids, "项")
 
     @cached_property
     def n_late(self) -> ProtectedFigure:
         """How many actions have a step overdue."""
-        return self._n("late", "整改事项超期", len(self._late))
+        return self._n("late", "整改事项超期", self._late)
 
     @property
     def finding(self) -> Sentence:
@@ -74,15 +82,16 @@ class Actions:
         if self._gaps.empty and not self._cases:
             return Sentence("没有查出缺项，也没有未了的整改事项")
         parts = []
-        n_bare = int(self._gaps["case_id"].isna().sum())
-        if n_bare:
-            n = self._n("not_opened", "没有立整改事项的缺项", n_bare)
+        every = joined(self._gaps, "school_code", "item")
+        bare = every[self._gaps["case_id"].isna()]
+        if len(bare):
+            n = self._n("not_opened", "没有立整改事项的缺项", bare)
             parts.append(compose("{n} 项没有立整改事项", n=n))
         for row, cell in self.by_status.column("n"):
             if cell.value:
                 parts.append(compose("{what} {n} 项", what=Sentence(row.label), n=cell))
         late = compose("{n} 项超期", n=self.n_late) if self._late else Sentence("没有超期")
-        gaps = compose("缺项 {n} 项", n=self._n("gaps", "目前的缺项", len(self._gaps)))
+        gaps = compose("缺项 {n} 项", n=self._n("gaps", "目前的缺项", every))
         return join_sentences("", [gaps, *parts, late], "")
 
     @cached_property
@@ -102,6 +111,12 @@ class Actions:
             row_names={name: kind.statuses[name].label for name in order},
             column_names={"n": "事项", "late": "其中超期"},
             units={"n": "项", "late": "项"},
+            members=pd.concat(
+                [
+                    members_in(status, status.index.to_series(), "n"),
+                    members_in(late, late.index.to_series(), "late"),
+                ]
+            ),
         )
 
     def table_block(self) -> Block | None:
@@ -140,6 +155,7 @@ class Actions:
             row_names=item_names(),
             column_names=_COLUMNS,
             units={"late": "天"},
+            derived_from="本页日期减去整改事项应办的日期。",
         )
 
     def reading(self) -> Block | None:

@@ -11,6 +11,7 @@ from anyuan.bullying.change import RateChange
 from anyuan.protected import ProtectedTable
 
 _KIND = "bullying_casework"
+_COUNTED = "一张表登记的件数和校历中的上学日；率为件数除以上学日再乘一百。"
 _WHY_NOT = {
     "no_exposure": "有一个学期还没有上学日，不能比较",
     "no_cases": "两个学期都没有登记，看不出变化",
@@ -44,7 +45,9 @@ class Change:
             ratio=self.ratios.cell("ratio", "shown"),
             low=self.ratios.cell("low", "shown"),
             high=self.ratios.cell("high", "shown"),
-            level=self.page.own("change.level", "比较的把握", change.level, "%"),
+            level=self.page.own(
+                "change.level", "比较的把握", change.level, "%", "口径中的设置值。"
+            ),
         )
 
     def table_block(self) -> Block | None:
@@ -76,6 +79,7 @@ class Change:
             row_names={"before": "上学期", "after": "本学期至今"},
             column_names={"n": "登记", "days": "上学日", "rate": "每百个上学日"},
             units={"n": "件", "days": "天", "rate": "件"},
+            derived_from=_COUNTED,
         )
 
     @cached_property
@@ -103,6 +107,7 @@ class Change:
                 "least_fall": "至少降到几倍才看得出（八成机会）",
             },
             column_names={"shown": "倍"},
+            derived_from=("change_periods",),
         )
 
     def reading(self) -> Block | None:

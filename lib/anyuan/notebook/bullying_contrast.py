@@ -10,9 +10,11 @@ from anyuan.briefing import Block, ChartBlock, Sentence, TableBlock, compose
 from anyuan.briefing.pair_chart import pairs
 from anyuan.bullying.silent import judge_reporting
 from anyuan.codebook import code_list
+from anyuan.notebook.members import members_in
 from anyuan.protected import ProtectedTable
 
 _NOT_SENT = "not_sent"
+_MANY = "匿名问卷：一名学生可选几处，人数按所选平分后取整；不与任何人对应，不能追到某一份。"
 _SAID = {
     "silent": "本校没有登记欺凌事件，问卷中受欺凌的比例却高于全市各校的中位数，可能有事没有报上来",
     "quiet": "本校没有登记欺凌事件，问卷中受欺凌的比例也不高于全市各校的中位数",
@@ -84,20 +86,29 @@ class Contrast:
 
     def _cases(self, column: str) -> ProtectedTable:
         counts = self._placed[column].value_counts()
+        members = members_in(self._placed[column], self._placed["case_id"], "n")
+        words = ("登记", "件")
         return self._table(
-            f"cases_by_{column}", counts, "bullying_casework", ("登记", "件"), column
+            f"cases_by_{column}", counts, "bullying_casework", (words, column), members=members
         )
 
     def _answers(self, column: str) -> ProtectedTable:
         weights = self._named.dropna(subset=column).groupby(column)["weight"].sum()
         counts = whole_numbers(weights.astype("float64"))
+        words = ("问卷", "名")
         return self._table(
-            f"answers_by_{column}", counts, "survey_by_answer", ("问卷", "名"), column
+            f"answers_by_{column}", counts, "survey_by_answer", (words, column), derived_from=_MANY
         )
 
     def _table(
-        self, name: str, counts: pd.Series, kind: str, words: tuple[str, str], column: str
+        self,
+        name: str,
+        counts: pd.Series,
+        kind: str,
+        about: tuple[tuple[str, str], str],
+        **behind,
     ) -> ProtectedTable:
+        words, column = about
         frame = pd.DataFrame({"n": counts.reindex(self._keys(column), fill_value=0)}).astype(
             "int64"
         )
@@ -111,6 +122,7 @@ class Contrast:
             column_names={"n": words[0]},
             units={"n": words[1]},
             is_anonymous=kind == "survey_by_answer",
+            **behind,
         )
 
     def reading(self) -> Block:
@@ -139,6 +151,13 @@ class Silence:
         )
 
     @property
+    def _told(self) -> pd.DataFrame:
+        """Each school with its verdict, those of which no register came included."""
+        codes = self.page.facts.schools[["school_code"]]
+        told = codes.merge(self._judged[["school_code", "verdict"]], how="left", on="school_code")
+        return told.fillna({"verdict": _NOT_SENT})
+
+    @property
     def _own(self) -> str:
         """The verdict on the page's school, "" where its register has not come."""
         return "".join(self.page.facts.of_school(self._judged)["verdict"])
@@ -154,9 +173,11 @@ class Silence:
         if not self.page.is_county:
             return Sentence(_SAID[self._own])
         none = self._judged[self._judged["verdict"] != "has_cases"]
-        n = self.page.work("reporting.none", "报空表的学校", len(none), "所")
-        silent = int((none["verdict"] == "silent").sum())
-        if not silent:
+        if none.empty:
+            return Sentence("没有学校报空表")
+        n = self.page.work("reporting.none", "报空表的学校", none["school_code"], "所")
+        silent = none.loc[none["verdict"] == "silent", "school_code"]
+        if silent.empty:
             return compose("{n} 所学校报空表，没有查出问卷与登记明显不符的", n=n)
         return compose(
             "{n} 所学校报空表，其中 {silent} 所问卷受欺凌比例高于中位数，可能有事未报",
@@ -180,6 +201,7 @@ class Silence:
             row_names=labels | {_NOT_SENT: "没有收到一张表"},
             column_names={"n": "学校"},
             units={"n": "所"},
+            members=members_in(self._told["verdict"], self._told["school_code"], "n"),
         )
         return TableBlock(table)
 

@@ -12,10 +12,13 @@ from anyuan.bullying.inspections import count_differences, list_inspections
 from anyuan.bullying.mechanism import BASELINE, NOT_RECEIVED, PRESENT, ROUNDS, count_answers
 from anyuan.codebook import code_list, mechanism_items
 from anyuan.notebook.bullying_mechanism import item_names
+from anyuan.notebook.members import joined, members_across, members_in
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
 # The plan has one day for both: gaps left after the self-check, and the inspection.
 _INSPECT_BY = "bullying.gap_days_self_check"
+_STAGE = "报来的答复中“有”所占的百分比；分母是这一轮这一阶段除未收到外的全部答复。"
+_CLAIMS = "逐校逐项对照：学校最近一次自报“有”，与其后第一次督导所见。"
 _REASONS = ("private", "boarding", "vocational", "not_stated")
 
 
@@ -28,21 +31,21 @@ class CountyArrangements:
     @cached_property
     def n_schools(self) -> ProtectedFigure:
         """How many schools owe the arrangements."""
-        n = self._now["school_code"].nunique()
-        return self.page.work("county.schools", "应建立防治安排的学校", n, "所")
+        ids = self._now["school_code"].unique()
+        return self.page.work("county.schools", "应建立防治安排的学校", ids, "所")
 
     @cached_property
     def n_complete(self) -> ProtectedFigure:
         """How many schools have every item."""
         by_school = count_answers(self._now, ["school_code"])
-        n = int((by_school[PRESENT] == by_school["n"]).sum())
-        return self.page.work("county.complete", "各项齐全的学校", n, "所")
+        whole = by_school.index[by_school[PRESENT] == by_school["n"]]
+        return self.page.work("county.complete", "各项齐全的学校", whole, "所")
 
     @cached_property
     def n_gaps(self) -> ProtectedFigure:
         """How many items are lacking, over all schools."""
-        n = len(self.page.facts.mechanism_gaps)
-        return self.page.work("county.gaps", "防治安排缺项", n, "项")
+        ids = joined(self.page.facts.mechanism_gaps, "school_code", "item")
+        return self.page.work("county.gaps", "防治安排缺项", ids, "项")
 
     @property
     def _now(self) -> pd.DataFrame:
@@ -71,7 +74,9 @@ class CountyArrangements:
         if lacking.empty:
             return said
         item = next(code for code in mechanism_items() if lacking.get(code) == lacking.max())
-        most = self.page.work("county.most_lacking", "最多学校缺的一项", int(lacking.max()), "所")
+        gaps = self.page.facts.mechanism_gaps
+        ids = gaps.loc[gaps["item"] == item, "school_code"]
+        most = self.page.work("county.most_lacking", "最多学校缺的一项", ids, "所")
         label = mechanism_items()[item].label
         return compose("{said}；缺得最多的是“{item}”（{n} 所）", said=said, item=label, n=most)
 
@@ -89,6 +94,7 @@ class CountyArrangements:
             row_names=item_names(),
             column_names=labels,
             units=dict.fromkeys(labels, "所"),
+            members=members_across(self._now, "item", "answer", self._now["school_code"]),
         )
 
     def chart(self) -> Block:
@@ -105,7 +111,8 @@ class CountyArrangements:
         counts = count_answers(standing, ["round", "stage"])
         asked = counts["n"] - counts[NOT_RECEIVED]
         share = (100 * counts[PRESENT] / asked.where(asked > 0)).round().unstack("stage")
-        sent = standing[standing["answer"] != NOT_RECEIVED].groupby("round")["school_code"]
+        came = standing[standing["answer"] != NOT_RECEIVED]
+        sent = came.groupby("round")["school_code"]
         labels = code_list("mechanism_stage").labels
         frame = share.reindex(index=list(ROUNDS), columns=list(labels)).astype("Float64")
         n_sent = sent.nunique().reindex(list(ROUNDS), fill_value=0).astype("int64")
@@ -119,6 +126,9 @@ class CountyArrangements:
             row_names=code_list("mechanism_round").labels,
             column_names={"sent": "报来或查到", **labels},
             units={"sent": "所", **dict.fromkeys(labels, "%")},
+            members=members_in(came["round"], came["school_code"], "sent"),
+            measures=tuple(labels),
+            derived_from=dict.fromkeys(labels, _STAGE),
         )
 
     def table_block(self) -> Block:
@@ -131,12 +141,12 @@ class CountyArrangements:
     def reading(self) -> Block:
         """From how many schools nothing came."""
         silent = count_answers(self._now, ["school_code"])
-        n = int((silent[NOT_RECEIVED] == silent["n"]).sum())
-        if not n:
+        ids = silent.index[silent[NOT_RECEIVED] == silent["n"]]
+        if ids.empty:
             return self.page.run.reading("各校都已报来。没有明确答复的项目不当作有，也不当作没有。")
         return self.page.run.reading(
             "{n} 所学校一次也没有报来，按“未收到”列出，不当作有，也不当作没有。",
-            n=self.page.work("county.never_sent", "一次也没有报来的学校", n, "所"),
+            n=self.page.work("county.never_sent", "一次也没有报来的学校", ids, "所"),
         )
 
 
@@ -162,11 +172,11 @@ class Inspections:
     def finding(self) -> Sentence:
         """How far the inspection has come, and how often schools claimed what it did not find."""
         listed, claims = self._inspections, self._claims
-        done = int(listed["inspected_on"].notna().sum())
-        late = int((listed["state"] == "overdue").sum())
+        done = _schools(listed[listed["inspected_on"].notna()])
+        late = _schools(listed[listed["state"] == "overdue"])
         said = compose(
             "应先督导的 {n} 所学校已督导 {done} 所{late}",
-            n=self.page.work("county.to_inspect", "应先督导的学校", len(listed), "所"),
+            n=self.page.work("county.to_inspect", "应先督导的学校", _schools(listed), "所"),
             done=self.page.work("county.inspected", "已督导的学校", done, "所"),
             late=compose("，{n} 所逾期", n=self._late(late)) if late else Sentence(""),
         )
@@ -179,12 +189,12 @@ class Inspections:
             wrong=self._of_claims("differs", "督导不认可"),
         )
 
-    def _late(self, n: int) -> ProtectedFigure:
-        return self.page.work("county.inspection_late", "逾期未督导的学校", n, "所")
+    def _late(self, ids: list[str]) -> ProtectedFigure:
+        return self.page.work("county.inspection_late", "逾期未督导的学校", ids, "所")
 
     def _of_claims(self, name: str, words: str) -> ProtectedFigure:
         n = int(self._claims[f"n_{name}"].sum())
-        return self.page.work(f"county.{name}", words, n, "项次")
+        return self.page.work(f"county.{name}", words, n, "项次", _CLAIMS)
 
     @cached_property
     def _claims(self) -> pd.DataFrame:
@@ -205,6 +215,8 @@ class Inspections:
         listed = self._inspections
         states = code_list("inspection_state").labels
         reasons = listed["reasons"].str.split(";")
+        each = listed.assign(reason=reasons).explode("reason")
+        each = each[each["reason"].isin(_REASONS)]
         rows = {
             reason: listed.loc[reasons.map(lambda found, r=reason: r in found), "state"]
             for reason in _REASONS
@@ -220,6 +232,7 @@ class Inspections:
             row_names=code_list("inspection_reason").labels,
             column_names=states,
             units=dict.fromkeys(states, "所"),
+            members=members_across(each, "reason", "state", _schools(each)),
         )
 
     @cached_property
@@ -235,4 +248,11 @@ class Inspections:
             row_names=item_names(),
             column_names={"n_said_present": "自报有", "n_differs": "不认可"},
             units={"n_said_present": "所", "n_differs": "所"},
+            derived_from=_CLAIMS,
         )
+
+
+def _schools(listed: pd.DataFrame) -> list[str]:
+    """Return the codes of listed schools."""
+    codes = listed["school_code"] if "school_code" in listed.columns else listed.index.to_series()
+    return list(codes)

@@ -1,10 +1,12 @@
 """What a bullying page lacks, one line each: nothing is dropped in silence."""
 
 from anyuan.briefing import Sentence, compose, join_sentences
+from anyuan.notebook.members import joined
 
 _NAMED = 8
 _OPTIONAL = "optional"
 _NOTHING = Sentence("没有")
+_REFUSED = "收到的各份文件退回的行数之和；逐行列在退给报送单位的问题清单里。"
 
 
 def gap_rows(page) -> list[tuple[str, Sentence]]:
@@ -44,7 +46,7 @@ def _county_wide(page, name: str) -> Sentence | None:
     lacking = [code for code in facts.schools["school_code"] if code not in newest]
     if not lacking:
         return None
-    n = page.work(f"not_received.{name}", "未收到的学校", len(lacking), "所")
+    n = page.work(f"not_received.{name}", "未收到的学校", lacking, "所")
     names = Sentence("、".join(facts.school_name(code) for code in lacking[:_NAMED]))
     more = Sentence("等" if len(lacking) > _NAMED else "")
     return compose("{n} 所学校没有收到：{names}{more}", n=n, names=names, more=more)
@@ -53,14 +55,15 @@ def _county_wide(page, name: str) -> Sentence | None:
 def _contradicted(page) -> Sentence:
     facts = page.facts
     found = [p for p in facts.gathered.problems if p.school_code == facts.school]
-    n = page.own("register.problems", "一张表前后不符的行", len(found), "行")
+    told = "学校一张表中前后说法不一的行，逐行列在退回的问题清单里。"
+    n = page.own("register.problems", "一张表前后不符的行", len(found), "行", told)
     return compose("{n} 行，只取说得通的步骤，须改正后重报", n=n) if found else _NOTHING
 
 
 def _vanished(page) -> Sentence:
     """Say how many cases an earlier register of the term had and the newest has not."""
     lost = page.facts.of_school(page.facts.gathered.vanished)
-    n = page.own("register.vanished", "不见了的登记", len(lost), "件")
+    n = page.own("register.vanished", "不见了的登记", joined(lost, *lost.columns), "件")
     told = "{n} 件本学期早先报过，最近的一张表里没有了，仍按原来的计，须说明原因"
     return compose(told, n=n) if len(lost) else _NOTHING
 
@@ -75,7 +78,7 @@ def _refused(page) -> Sentence:
         compose(
             "{what} {n} 行",
             what=facts.holdings.tables[name].label,
-            n=page.work(f"refused.{name}", "退回的数据行", int(n), "行"),
+            n=page.work(f"refused.{name}", "退回的数据行", int(n), "行", _REFUSED),
         )
         for name, n in refused[refused > 0].items()
     ]

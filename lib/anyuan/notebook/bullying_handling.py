@@ -9,8 +9,9 @@ from functools import cached_property
 import pandas as pd
 
 from anyuan.briefing import Block, Sentence, TableBlock, compose
-from anyuan.bullying.one_table import official_sheet
+from anyuan.bullying.one_table import REGISTER, official_sheet
 from anyuan.codebook import code_list
+from anyuan.notebook.members import joined, members_across
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
 _SHEETS = {"one_table": "一张表", "clocks": "时限"}
@@ -72,10 +73,15 @@ class Handling:
         if self.page.is_county:
             kind = "county_figure"
             return self.page.run.figure(
-                "bullying.total", words, len(self._cases), kind=kind, unit="件"
+                "bullying.total", words, self._cases["case_id"], kind=kind, unit="件"
             )
+        last = pd.Timestamp(self.page.facts.month_ends[-1]) + pd.Timedelta(days=1)
         return self.page.run.running_total(
-            "bullying.total", words, self._totals(), kind="bullying_by_school"
+            "bullying.total",
+            words,
+            self._totals(),
+            kind="bullying_by_school",
+            members=self._cases.loc[self._cases["reported_at"] < last, "case_id"],
         )
 
     def _totals(self) -> list[int]:
@@ -107,7 +113,7 @@ class Handling:
     def is_known(self) -> bool:
         """Whether a register came, or the desk has a case: nothing received is not no case."""
         facts = self.page.facts
-        sent = facts.newest_file("bullying_register")
+        sent = facts.newest_file(REGISTER)
         return len(self._cases) > 0 or (bool(sent) if facts.is_county else facts.school in sent)
 
     @cached_property
@@ -116,8 +122,8 @@ class Handling:
         return self._steps("late", "超期的环节", _LATE)
 
     def _steps(self, name: str, words: str, states: tuple[str, ...]) -> ProtectedFigure:
-        n = int(self._clocks["state"].isin(states).sum())
-        return self.page.work(f"steps.{name}", words, n, "个")
+        clocks = self._clocks[self._clocks["state"].isin(states)]
+        return self.page.work(f"steps.{name}", words, joined(clocks, "case_id", "clock"), "个")
 
     def table_block(self) -> Block | None:
         """The clocks with how often each was kept."""
@@ -139,6 +145,7 @@ class Handling:
         counts = pd.crosstab(clocks["clock"], clocks["state"]).reindex(order)
         counts = counts.reindex(columns=list(labels), fill_value=0).fillna(0).astype("int64")
         counts.index.name = counts.columns.name = None
+        told = clocks[clocks["state"].isin(labels)]
         return self.page.run.table(
             name,
             counts[counts.sum(axis=1) > 0],
@@ -148,6 +155,7 @@ class Handling:
             row_names=dict(zip(clocks["clock"], clocks["label"], strict=True)),
             column_names=labels,
             units=dict.fromkeys(labels, "件"),
+            members=members_across(told, "clock", "state", told["case_id"]),
         )
 
     def grave_block(self) -> Block | None:
@@ -162,6 +170,8 @@ class Handling:
             }
         ).reindex(list(GRAVE), fill_value=0)
         contributors = self._schools_behind(clocks)
+        told = dict.fromkeys(_IN_TIME, "met") | dict.fromkeys(_LATE, "late")
+        as_told, ids = clocks["state"].map(told), clocks["case_id"]
         table = self.page.run.table(
             "grave_clocks",
             frame.fillna(0).astype("int64"),
@@ -171,6 +181,7 @@ class Handling:
             row_names=dict(zip(clocks["clock"], clocks["label"], strict=True)),
             units={"met": "件", "late": "件"},
             contributors=contributors,
+            members=members_across(clocks.assign(as_told=as_told), "clock", "as_told", ids),
         )
         return TableBlock(table)
 
@@ -190,11 +201,8 @@ class Handling:
         if not self.page.is_committee or self._cases.empty:
             return None
         rest = len(self._cases) - _MOST
-        note = ""
-        if rest > 0:
-            n = self.page.own("cases.rest", "未列出的登记", rest, "件")
-            note = compose("只列最近的；另有 {n} 件见同目录的工作簿。", n=n)
-        return TableBlock(self.cases, note=note)
+        told = "只列最近的；另有 {n} 件见同目录的工作簿。"
+        return TableBlock(self.cases, note=self.page.left_out("登记", rest, "件", told))
 
     @cached_property
     def _shown(self) -> pd.DataFrame:
@@ -284,9 +292,7 @@ class Handling:
         if self._cases.empty or (self.page.is_county and not self.may_tell):
             return None
         if not self.may_tell:
-            return self.page.run.reading(
-                "会议级只列本学期累计；与上次列出的相比变化太小的月份暂不列，以免推算出一两件。"
-            )
+            return self.page.run.reading("会议级只列本学期累计；为免推算出个别事件，有的月份不列。")
         return self.page.run.reading(
             "各环节从学校获知或上一步起算，写到分钟的按分钟比，只写日期的按日比；没有记录的不当作按时。"
         )

@@ -8,6 +8,7 @@ import pandas as pd
 from anyuan.briefing import Block, Sentence, TableBlock, compose, join_sentences
 from anyuan.bullying.mechanism import INSPECTION, NOT_RECEIVED, PRESENT, ROUNDS, UNKNOWN
 from anyuan.codebook import code_list, mechanism_items
+from anyuan.notebook.members import joined
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
 _NOW = "now"
@@ -27,19 +28,25 @@ class Arrangements:
     def n(self, answer: str) -> ProtectedFigure:
         """Return how many items stand at an answer."""
         words = f"防治安排“{code_list('mechanism_standing').label(answer)}”"
-        n = int((self._now["answer"] == answer).sum())
-        return self.page.work(f"mechanism.{answer}", words, n, "项")
+        ids = self._items[self._now["answer"] == answer]
+        return self.page.work(f"mechanism.{answer}", words, ids, "项")
+
+    @cached_property
+    def _items(self) -> pd.Series:
+        """The items that bind the school as members: school:item."""
+        return joined(self._now, "school_code", "item")
 
     @cached_property
     def n_items(self) -> ProtectedFigure:
         """How many items bind the school."""
-        return self.page.work("mechanism.items", "应有的防治安排", len(self._now), "项")
+        return self.page.work("mechanism.items", "应有的防治安排", self._items, "项")
 
     @cached_property
     def n_gaps(self) -> ProtectedFigure:
         """How many items the school has only partly, or not."""
-        n = len(self.page.facts.of_school(self.page.facts.mechanism_gaps))
-        return self.page.work("mechanism.gaps", "防治安排缺项", n, "项")
+        gaps = self.page.facts.of_school(self.page.facts.mechanism_gaps)
+        ids = joined(gaps, "school_code", "item")
+        return self.page.work("mechanism.gaps", "防治安排缺项", ids, "项")
 
     @property
     def headline(self) -> Sentence:
@@ -108,17 +115,18 @@ class Arrangements:
         wrong = list(pairs.loc[pairs["differs"], "item"])
         if not wrong:
             return Sentence("学校自报“有”的，督导所见相符。")
-        n = self.page.work("mechanism.differs", "自报有而督导不符", len(set(wrong)), "项")
+        ids = joined(pairs[pairs["differs"]], "school_code", "item")
+        n = self.page.work("mechanism.differs", "自报有而督导不符", ids, "项")
         names = item_names()
         named = "、".join(names[item].partition(" ")[2] for item in dict.fromkeys(wrong[:_NAMED]))
         return compose("学校自报“有”、督导所见不符的 {n} 项：{named}。", n=n, named=named)
 
     @property
     def _not_known(self) -> Sentence | None:
-        n = int(self._now["answer"].isin((UNKNOWN, NOT_RECEIVED)).sum())
-        if not n:
+        ids = self._items[self._now["answer"].isin((UNKNOWN, NOT_RECEIVED))]
+        if ids.empty:
             return None
-        words = self.page.work("mechanism.not_known", "没有答复的项目", n, "项")
+        words = self.page.work("mechanism.not_known", "没有答复的项目", ids, "项")
         return compose("{n} 项没有明确答复。", n=words)
 
     @property

@@ -1,5 +1,6 @@
 """Where and when, for a school's own committee: rates with their doubt, and what nobody can say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +26,11 @@ _MARKS = {"worst": WORST, "not_worst": KNOWN}
 # Of what cannot be said, a place has a colour of its own only where the school's places differ.
 _WHY = {"not_apart": DOUBT, "no_cases": UNKNOWN, "may_be_chance": UNKNOWN, "no_exposure": NOBODY}
 _LISTED = 8
+_PLACED = "本学期登记中地点和时刻都能落到地点表、作息表上的件数。"
+_MODEL = (
+    "件数为能落到地点和时段的登记；率由件数和在场时长（学生数乘以时间）与全市学校合并估计，"
+    "区间和把握由模型的抽样得出。"
+)
 _SAID = {WORST: "最重", KNOWN: "不是最重", DOUBT: "无法判断", UNKNOWN: "无法判断"}
 _WORDS = {
     "n": "登记",
@@ -42,6 +48,9 @@ _WHY_NOT = {
     "not_apart": "登记能落到地点的 {n} 件，各处确有差别，但哪一处最重还分不出来",
 }
 # Why a case stands nowhere on the map, in the order in which it is said.
+# An estimate that is worth so few independent draws has rough intervals.
+_FEW_DRAWS = 50
+_ROUGH = Sentence("这次全市登记太少，估计粗略，区间只供参考。")
 _UNPLACED = {
     "off_campus": "在校外",
     "online": "在网上",
@@ -85,15 +94,15 @@ class Places:
     def _worst(self) -> list[str]:
         return list(self._places.loc[self._places["mark"] == WORST, "place"])
 
-    def _n(self, name: str, words: str, n: int, unit: str):
-        return self.page.own(f"places.{name}", words, n, unit)
+    def _n(self, name: str, words: str, n: int | Iterable[str], how: str = ""):
+        return self.page.own(f"places.{name}", words, n, "件", how)
 
     @property
     def finding(self) -> Sentence:
         """Which places can be named worst, or that the figures cannot say."""
         if not self.has_places:
             return Sentence("没有地点表或作息表，哪里最重无法判断")
-        n = self._n("placed", "能落到地点和时段的登记", int(self._places["n"].sum()), "件")
+        n = self._n("placed", "能落到地点和时段的登记", int(self._places["n"].sum()), _PLACED)
         if not self._worst:
             reasons = set(self._places["reason"])
             why = next((code for code in _WHY_NOT if code in reasons), "not_apart")
@@ -147,6 +156,7 @@ class Places:
             row_names=rows,
             column_names=columns,
             units={"n": "件", "p": "%"},
+            derived_from=_MODEL,
         )
 
     def plan_block(self) -> Block | None:
@@ -228,7 +238,8 @@ class Places:
         return self.page.run.reading(
             "率为每十万人时（一名学生在场一小时为一人时）的登记件数，与全市学校合并估计，"
             "件数少的向全市同类地点靠拢。要本校自己的件数排除了偶然、又有九成把握，才写最重；"
-            "其余写无法判断：不是安全，是数据不够。{unplaced}",
+            "其余写无法判断：不是安全，是数据不够。{rough}{unplaced}",
+            rough=_ROUGH if self.page.facts.map.fit.effective < _FEW_DRAWS else "",
             unplaced=self._unplaced,
         )
 
@@ -237,10 +248,14 @@ class Places:
         lost = self.page.facts.of_school(self.page.facts.map.counted.unplaced)
         parts = []
         for reason, words in _UNPLACED.items():
-            n = int((lost["reason"] == reason).sum())
-            if n:
-                figure = self._n(f"unplaced.{reason}", f"登记{words}", n, "件")
+            ids = lost.loc[lost["reason"] == reason, "case_id"]
+            if len(ids):
+                figure = self._n(f"unplaced.{reason}", f"登记{words}", ids)
                 parts.append(compose("{words} {n} 件", words=words, n=figure))
+        n = int(self._places["n_unexposed"].sum())
+        if n:
+            figure = self._n("unexposed", "登记在作息表上没有学生的时段", n, _PLACED)
+            parts.append(compose("作息表上没有学生在场 {n} 件", n=figure))
         return join_sentences("另有登记不在图上：", parts, "。") if parts else Sentence("")
 
 

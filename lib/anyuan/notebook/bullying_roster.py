@@ -23,6 +23,7 @@ from anyuan.protected import ProtectedTable
 
 _KIND = "bullying_casework"
 _LISTED = 20
+_MODEL = "由值守表、走动时间和各处各时段的估计率算出：同样的人员和工时，换岗后预计无人在场的件数。"
 # A term has about so many weeks; below half a case a term nobody is asked to stand elsewhere.
 _WEEKS, _LEAST = 20, 0.5
 _SHEETS = {"changes": "值守调整"}
@@ -126,6 +127,7 @@ class RosterProposal:
                 "n_overlong": "处",
                 "p_better": "%",
             },
+            derived_from=_MODEL,
         )
 
     def changes_block(self) -> Block | None:
@@ -133,11 +135,8 @@ class RosterProposal:
         if not self.has_roster or not self.is_worth_it or self._changes.empty:
             return None
         rest = len(self._changes) - _LISTED
-        note = ""
-        if rest > 0:
-            n = self.page.own("roster.rest", "未列出的调整", rest, "处")
-            note = compose("只列减少风险最多的；另有 {n} 处见同目录的工作簿。", n=n)
-        return TableBlock(self.changes, note=note)
+        told = "只列减少风险最多的；另有 {n} 处见同目录的工作簿。"
+        return TableBlock(self.changes, note=self.page.left_out("调整", rest, "处", told))
 
     @cached_property
     def changes(self) -> ProtectedTable:
@@ -153,6 +152,7 @@ class RosterProposal:
             title="建议的调整",
             row_label="序号",
             column_names=_CHANGE,
+            derived_from=_MODEL,
         )
 
     def keep_order(self) -> Block | None:
@@ -231,7 +231,8 @@ class RosterChanges:
         moved = self._minutes[self._minutes["before"] != self._minutes["now"]]
         if moved.empty:
             return Sentence("值守安排没有调整")
-        n = self.page.work("roster.types_changed", "值守时间有变的地点类别", len(moved), "类")
+        ids = moved.index
+        n = self.page.work("roster.types_changed", "值守时间有变的地点类别", ids, "类")
         return compose("值守有调整，{n} 类地点的值守时间变了", n=n)
 
     def compared_block(self) -> Block | None:
@@ -247,6 +248,7 @@ class RosterChanges:
             row_names=code_list("place_type").labels,
             column_names={"before": "调整前", "now": "目前"},
             units={"before": "分钟", "now": "分钟"},
+            derived_from="值守表各班的起止时间之差，按地点类别相加。",
         )
         return TableBlock(table)
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from anyuan.briefing import Block, ChartBlock, Columns2, KeyFigure, Sentence, TableBlock, compose
 from anyuan.briefing.range_chart import ranges
+from anyuan.bullying.shares import LEVEL
 from anyuan.bullying.survey import BANDS, HEADLINE, QUESTION, SCHOOL
 from anyuan.codebook import code_list
 from anyuan.protected import Cell, ProtectedFigure, ProtectedTable
@@ -18,6 +19,10 @@ _ENDS = ("share", "low", "high")
 _WORDS = {"answered": "收回", "share": "受欺凌", "low": "区间低", "high": "区间高"}
 _TOTAL, _EVERY = "total", "every"
 _NOT_STATED = "not_stated"
+_ANONYMOUS = "收回的匿名问卷份数；问卷不与任何人对应，不能追到某一份。"
+_SURE = "算受欺凌比例的区间时定下的把握。"
+_MISSING = "发出份数减去收回份数，除以发出份数。"
+_BOUNDS = "未答的学生全部没有受欺凌，或全部受了欺凌时的比例。"
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ class Survey:
             row_names={key: names[key] for key in counts.index},
             contributors=contributors if self.page.is_county else None,
             is_anonymous=True,
+            derived_from=_ANONYMOUS,
         )
 
     def _n_pilots(self, keys: pd.Index) -> list[int]:
@@ -158,12 +164,21 @@ class Survey:
         if not self.has_answers or self.share.value is None:
             few = "交来问卷的学校" if self.page.is_county else "收回的问卷或受欺凌的学生"
             return Sentence(f"{few}太少，受欺凌比例不列")
+        told = "专项调查中 {share}% 的学生说自己{often}受欺凌"
+        if self.range_note:
+            told += "（{range}，{level}%把握）"
         return compose(
-            "专项调查中 {share}% 的学生说自己{often}受欺凌（{range}，90%把握）",
+            told,
             share=self.share,
             often=self._cut_words,
             range=self.range_note,
+            level=self._level,
         )
+
+    @property
+    def _level(self) -> ProtectedFigure:
+        """How sure the ranges are."""
+        return self.page.work("survey.level", "区间的把握", round(100 * LEVEL), "%", _SURE)
 
     @property
     def _cut_words(self) -> Sentence:
@@ -212,13 +227,13 @@ class Survey:
             return compose("收回 {n} 份，发出多少份没有报，未答率不清楚。", n=answered)
         out = self._n("handed_out", "发出问卷", one["n_handed_out"])
         missing = round(100 * int(one["n_missing"]) / int(one["n_handed_out"]))
-        share = self.page.work("survey.missing", "未答率", missing, "%")
+        share = self.page.work("survey.missing", "未答率", missing, "%", _MISSING)
         return compose(
             "发出 {out} 份，收回 {n} 份，未答 {share}%。", out=out, n=answered, share=share
         )
 
     def _n(self, name: str, words: str, n: int) -> ProtectedFigure:
-        return self.page.work(f"survey.{name}", words, int(n), "份")
+        return self.page.work(f"survey.{name}", words, int(n), "份", _ANONYMOUS)
 
     @property
     def _bounds(self) -> Sentence:
@@ -227,7 +242,9 @@ class Survey:
         if pd.isna(one["floor"]) or self.share.value is None:
             return Sentence("")
         low, high = (
-            self.page.work(f"survey.{end}", "不作假定的范围", round(100 * float(one[end])), "%")
+            self.page.work(
+                f"survey.{end}", "不作假定的范围", round(100 * float(one[end])), "%", _BOUNDS
+            )
             for end in ("floor", "ceiling")
         )
         return compose("不作这一假定，比例在 {low}% 到 {high}% 之间。", low=low, high=high)

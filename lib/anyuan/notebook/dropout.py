@@ -11,13 +11,13 @@ import pandas as pd
 
 from anyuan.briefing import Block, Sentence, compose, join_sentences
 from anyuan.codebook import code_list, label
-from anyuan.notebook.dropout_changes import Changes
+from anyuan.notebook.dropout_changes import BRIDGE_TERMS, Changes
 from anyuan.notebook.dropout_doubt import Doubt
 from anyuan.notebook.dropout_duties import Duties
 from anyuan.notebook.dropout_splits import Splits
 from anyuan.notebook.gaps import gap_rows
 from anyuan.protected import ProtectedFigure
-from anyuan.run.dropout_month import DropoutMonth
+from anyuan.run.months.dropout_month import DropoutMonth
 
 _PREFIX = "dropout."
 
@@ -37,12 +37,21 @@ class DropoutPage:
     def n(self, name: str, words: str = "") -> ProtectedFigure:
         """Return a county figure of the headcount by its name (see `dropout.Headcount`)."""
         members = self.facts.headcount.members(name)
-        return self.run.figure(_PREFIX + name, words or label(name), members)
+        band = self.doubt.ends(name)
+        return self.run.figure(_PREFIX + name, words or label(name), members, band=band)
 
     def moved(self, term: str) -> ProtectedFigure:
         """Return a term of the bridge as a figure (0 in a month without one)."""
         bridge = self.facts.bridge
-        members = bridge.members.get(term, ()) if bridge else ()
+        if bridge and term not in bridge.members:
+            return self.run.figure(
+                f"{_PREFIX}bridge.{term}",
+                code_list("bridge_term").label(term),
+                bridge.terms[term],
+                kind="bridge",
+                derived_from=BRIDGE_TERMS[term],
+            )
+        members = bridge.members[term] if bridge else ()
         words = f"本月{code_list('bridge_term').label(term)}"
         return self.run.figure(f"{_PREFIX}bridge.{term}", words, members, kind="bridge")
 
@@ -55,7 +64,13 @@ class DropoutPage:
         change = terms["closing"] - terms["opening"]
         if change == 0:
             return Sentence("与上月持平")
-        moved = self.run.figure(_PREFIX + "change", "与上月相差", abs(change), kind="bridge")
+        moved = self.run.figure(
+            _PREFIX + "change",
+            "与上月相差",
+            abs(change),
+            kind="bridge",
+            derived_from=("bridge.opening.n", "bridge.closing.n"),
+        )
         return compose("比上月" + ("多" if change > 0 else "少") + " {n} 名", n=moved)
 
     @cached_property

@@ -14,11 +14,20 @@ from anyuan.briefing import (
     waterfall,
 )
 from anyuan.codebook import code_list
+from anyuan.notebook.members import members_by
 from anyuan.protected import ProtectedTable
 
 _PREFIX = "dropout."
 # Steps that a reader looks for even when nobody took them.
 _ALWAYS = ("opening", "corrected", "returned", "new", "closing")
+# How the terms come about that count nobody by name.
+BRIDGE_TERMS = {
+    "opening": "上月简报报出的人数：按上月报告时已知的内容重新计算的不在校人数。",
+    "corrected": (
+        "使期末人数成立的差额：现在所知的上月人数减去上月报出的人数，加上由未判定、待核转入或"
+        "转出的儿童；不是某几名儿童的名单。"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,11 @@ class Changes:
             row_label="项目",
             row_names=words,
             column_names={"n": "人数"},
+            members=members_by(
+                {(t, "n"): ids for t, ids in self.page.facts.bridge.members.items() if t in signed}
+            ),
+            measures=tuple(BRIDGE_TERMS),
+            derived_from=BRIDGE_TERMS,
         )
 
     @cached_property
@@ -60,7 +74,11 @@ class Changes:
         if bridge is None:
             return compose("首次摸底，不在校 {n} 名，自下月起有变化可比", n=now)
         opening = self.page.run.figure(
-            _PREFIX + "bridge.opening", "上月末", bridge.terms["opening"], kind="bridge"
+            _PREFIX + "bridge.opening",
+            "上月末",
+            bridge.terms["opening"],
+            kind="bridge",
+            derived_from=BRIDGE_TERMS["opening"],
         )
         came = [t for t in dropout.COMING if bridge.terms[t]]
         left = [t for t in dropout.LEAVING if bridge.terms[t]]
@@ -92,7 +110,13 @@ class Changes:
             return self.page.run.reading(
                 "上月公布的人数没有更正。离开名单的都有凭据：返校日期、就读凭证、回执、批准文件或超龄。"
             )
-        changed = self.page.run.figure(_PREFIX + "bridge.corrected", "更正", n, kind="bridge")
+        changed = self.page.run.figure(
+            _PREFIX + "bridge.corrected",
+            "更正",
+            n,
+            kind="bridge",
+            derived_from=BRIDGE_TERMS["corrected"],
+        )
         return self.page.run.reading(
             "更正 {n} 名：上月公布之后才获知的事实，以及转入或转出未判定、待核的儿童。", n=changed
         )

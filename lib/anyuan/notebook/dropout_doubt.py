@@ -8,6 +8,8 @@ from anyuan.dropout import HEADLINE, Band, band_of, distribution, order_pairs
 from anyuan.protected import ProtectedFigure
 
 _PREFIX = "dropout."
+_BAND = "由未判定比对的可能性算出的范围：各对记录是同一人的概率合在一起，取有规定把握的最短一段。"
+_PAIRS = "由未判定比对的可能性算出：判定一对，会使不在校人数的把握提高多少，从大到小排列。"
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,16 @@ class Doubt:
         """How sure the bands are, in percent."""
         facts = self.page.facts
         level = self.page.run.rules.value("dropout.band_level", facts.as_of)
-        return self._work("band_level", "范围的把握", level, "%")
+        return self._work("band_level", "范围的把握", level, "%", "口径中的设置值。")
 
     def band(self, key: str) -> Band:
         """Return the band of a printed number by its key (see `dropout.printed_numbers`)."""
         return band_of(distribution(self.page.facts.doubt, key), self.level.value)
+
+    def ends(self, key: str) -> tuple[int, int]:
+        """Return the ends of a printed number's band."""
+        band = self.band(key)
+        return band.low, band.high
 
     @cached_property
     def open(self) -> ProtectedFigure:
@@ -57,7 +64,7 @@ class Doubt:
             found[HEADLINE] = compose("另 {n} 待查", n=self.open)
         return {name: note for name, note in found.items() if note}
 
-    def _range(self, key: str, shown: ProtectedFigure) -> Sentence:
+    def _range(self, key: str, shown: "ProtectedFigure | _Number") -> Sentence:
         """Return a number's band as `38–45`, as an estimate where the number lies outside it.
 
         Empty where the band is the number itself.
@@ -67,7 +74,11 @@ class Doubt:
             return Sentence("")
         ends = {
             end: self.page.run.figure(
-                f"{shown.figure_id}.{end}", f"{shown.label}（{words}）", n, kind=shown.kind
+                f"{shown.figure_id}.{end}",
+                f"{shown.label}（{words}）",
+                n,
+                kind=shown.kind,
+                derived_from=_BAND,
             )
             for end, words, n in (("low", "范围下限", band.low), ("high", "范围上限", band.high))
         }
@@ -117,8 +128,8 @@ class Doubt:
         half = next(n for n, found in enumerate(sums, start=1) if 2 * found >= sums[-1])
         return compose(
             "造成出入的有 {n} 对，其中 {half} 对占了一半以上，应先判定。",
-            n=self._work("pairs.moving", "使不在校人数有出入的比对", len(parts), "对"),
-            half=self._work("pairs.half", "占出入一半的比对", half, "对"),
+            n=self._work("pairs.moving", "使不在校人数有出入的比对", len(parts), "对", _PAIRS),
+            half=self._work("pairs.half", "占出入一半的比对", half, "对", _PAIRS),
         )
 
     def townships(self) -> Block | None:
@@ -126,13 +137,11 @@ class Doubt:
         table = self.page.splits.townships
         parts = []
         for row, cell in table.column(HEADLINE):
-            shown = self.page.run.figure(
-                cell.figure_id, row.label, cell.value, kind=table.kind, unit="名"
-            )
+            shown = _Number(cell.figure_id, row.label, cell.value, table.kind)
             band = self._range(f"by_township.{row.key}", shown)
             if band:
                 parts.append(
-                    compose("{where} {n} 名（{band}）", where=row.label, n=shown, band=band)
+                    compose("{where} {n} 名（{band}）", where=row.label, n=cell, band=band)
                 )
         if not parts:
             return None
@@ -143,5 +152,17 @@ class Doubt:
     def _of_level(self) -> Sentence:
         return compose("括号内各有 {level}% 的把握。", level=self.level)
 
-    def _work(self, name: str, words: str, n: int, unit: str) -> ProtectedFigure:
-        return self.page.run.figure(_PREFIX + name, words, n, kind="work_figure", unit=unit)
+    def _work(self, name: str, words: str, n: int, unit: str, how: str) -> ProtectedFigure:
+        return self.page.run.figure(
+            _PREFIX + name, words, n, kind="work_figure", unit=unit, derived_from=how
+        )
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A table's printed number beside which a band stands."""
+
+    figure_id: str
+    label: str
+    value: int | None
+    kind: str

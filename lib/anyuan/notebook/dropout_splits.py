@@ -17,6 +17,7 @@ from anyuan.briefing import (
     tile_map,
 )
 from anyuan.codebook import code_list, label
+from anyuan.notebook.members import members_by, members_in
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
 _PREFIX = "dropout."
@@ -42,6 +43,7 @@ class Splits:
             row_label="乡镇街道",
             row_names={c: t.name for c, t in self.page.run.county.townships.items()}
             | {"unknown": "乡镇不详"},
+            members=self._members("by_township"),
         )
 
     @cached_property
@@ -66,7 +68,9 @@ class Splits:
         )
 
     def _n_townships(self, name: str, words: str, n: int) -> ProtectedFigure:
-        return self.page.run.figure(f"{_PREFIX}townships.{name}", words, n, unit="个")
+        return self.page.run.figure(
+            f"{_PREFIX}townships.{name}", words, n, unit="个", derived_from=("by_township",)
+        )
 
     def township_columns(self) -> Block:
         """The townships as a tile map; stages and sexes beside it."""
@@ -108,6 +112,14 @@ class Splits:
             title="不在校人数按群体（可重叠）",
             row_label="群体",
             row_names=names,
+            members=members_by(
+                {
+                    (group, "out_of_school"): ids
+                    for group, ids in dropout.group_members(
+                        self.page.facts.headcount.people
+                    ).items()
+                }
+            ),
         )
 
     def reason_columns(self) -> Block:
@@ -141,4 +153,21 @@ class Splits:
             title=f"不在校人数按{row_label}",
             row_label=row_label,
             row_names={k: v for k, v in words.items() if k in frame.index},
+            members=self._members(name, "never_enrolled" in frame.columns),
         )
+
+    @cached_property
+    def _rows(self) -> dict[str, pd.Series]:
+        townships = self.page.run.county.townships
+        return dropout.split_rows(self.page.facts.headcount.people, townships)
+
+    def _members(self, name: str, is_split: bool = False) -> pd.DataFrame:
+        """Return who stands in each row; with `is_split` also by failing to enrol or leaving."""
+        rows = self._rows[name]
+        ids = rows.index.to_series()
+        found = members_in(rows, ids, "out_of_school")
+        if not is_split:
+            return found
+        status = self.page.facts.headcount.people["status"].reindex(rows.index)
+        split = found.assign(column=status.to_numpy())
+        return pd.concat([found, split], ignore_index=True)

@@ -2,17 +2,18 @@
 
 from anyuan.briefing import Sentence, compose, join_sentences
 from anyuan.codebook import table
+from anyuan.notebook.members import held_rows
 from anyuan.protected import ProtectedFigure
 
 _NOTHING = Sentence("没有")
+_ROWS = {"kind": "work_figure", "unit": "行"}
 
 
 def gap_rows(page) -> list[tuple[str, Sentence]]:
     """Return (what, sentence) for undecided pairs, held rows, refused rows and missing files."""
     run, facts = page.run, page.facts
-    pairs = run.figure(
-        "dropout.open_pairs", "未判定的比对", len(facts.pairs), kind="work_figure", unit="对"
-    )
+    ids = facts.pairs["left_key"] + ":" + facts.pairs["right_key"]
+    pairs = run.figure("dropout.open_pairs", "未判定的比对", ids, kind="work_figure", unit="对")
     moved = page.n("moved_away", "同时离开户籍和学籍")
     contradicted = page.n("contradicted", "与学校上报不符")
     rows = [
@@ -54,6 +55,8 @@ def _refused(run, facts) -> Sentence:
     parts = []
     for name, n in refused[refused > 0].items():
         words = f"{table(name).label}退回"
-        counted = run.figure(f"intake.refused.{name}", words, int(n), kind="work_figure", unit="行")
+        counted = run.figure(
+            f"intake.refused.{name}", words, held_rows(facts.holdings, name, int(n)), **_ROWS
+        )
         parts.append(compose("{what} {n} 行", what=table(name).label, n=counted))
     return join_sentences("", parts, "，已发回更正") if parts else _NOTHING

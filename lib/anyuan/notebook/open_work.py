@@ -7,8 +7,8 @@ import pandas as pd
 
 from anyuan.codebook import County, code_list, table
 from anyuan.intake.messages import cell_sentence
-from anyuan.run.dropout_month import FRAMES, DropoutMonth
-from anyuan.run.judging import rank_pairs
+from anyuan.run.casework.judging import rank_pairs
+from anyuan.run.months.dropout_month import FRAMES, DropoutMonth
 
 _PAIRS, _HELD = "待判定比对", "退回待更正"
 _SHOWN = [

@@ -7,7 +7,7 @@ import pandas as pd
 
 from anyuan.cases import Case, in_words
 from anyuan.codebook import code_list
-from anyuan.run.return_month import ReturnMonth
+from anyuan.run.months.return_month import ReturnMonth
 
 _PLAN = (
     *("grade", "out_kind", "verified_on", "reasons", "measures", "measures_note"),

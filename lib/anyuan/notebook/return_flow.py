@@ -7,8 +7,9 @@ import pandas as pd
 
 from anyuan.briefing import Block, ChartBlock, Columns2, Sentence, TableBlock, bars, compose, lines
 from anyuan.codebook import code_list
+from anyuan.notebook.members import members_by, numbered
 from anyuan.protected import ProtectedTable
-from anyuan.run.return_month import STAGES
+from anyuan.run.months.return_month import STAGES
 
 # Terms that a reader looks for even when nobody took them; others where somebody did.
 MAIN = ("open", "confirm", "plan", "persuade", "return", "place", "stay", "drop_again")
@@ -68,6 +69,7 @@ class Flow:
             row_label="步骤",
             row_names={m: self.label(m) for m in moves},
             column_names={"n": "名"},
+            members=members_by({(m, "n"): self.page.facts.moved(m)["case_id"] for m in moves}),
         )
 
     @cached_property
@@ -83,15 +85,16 @@ class Flow:
             opened=page.moved("open"),
             confirmed=page.moved("confirm"),
             planned=page.moved("plan"),
-            visits=self._visits(len(visits)),
+            visits=self._visits(visits["case_id"]),
             back=page.moved("return"),
         )
 
     def _n(self, move: str) -> int:
         return len(self.page.facts.moved(move))
 
-    def _visits(self, n: int):
-        return self.page.run.figure("return.visits", "入户劝返", n, kind="work_figure", unit="次")
+    def _visits(self, cases: pd.Series):
+        ids = numbered(cases)
+        return self.page.run.figure("return.visits", "入户劝返", ids, kind="work_figure", unit="次")
 
     def columns(self) -> Block | None:
         """The month's steps as bars where there are any; where the open cases stand beside them."""
@@ -117,10 +120,14 @@ class Flow:
             "by_status",
             frame,
             "case_flow",
-            title=f"未结个案在哪一步（{self.page.when}）",
+            title=f"未结个案在哪一步（{self.page.run.when}）",
             row_label="状态",
             row_names={s: kind.statuses[s].label for s in order} | {"total": "合计"},
             column_names={"n": "名"},
+            members=members_by(
+                {(s, "n"): [c.case_id for c in cases if c.status == s] for s in order}
+                | {("total", "n"): [c.case_id for c in cases]}
+            ),
         )
 
     def trend(self) -> Block | None:
@@ -136,20 +143,30 @@ class Flow:
             row_label="月份",
             row_names={m: f"{int(m[-2:])}月" for m in months.index},
             column_names={"to_return": "月末待劝返复学", "back": "当月复学"},
+            members=members_by(
+                {key: ids for key, ids in self._monthly.items() if key[0] in months.index}
+            ),
         )
         return ChartBlock(lines(table, caption="逐月情况，按目前所知计算。", width="wide"))
 
     def _by_month(self) -> pd.DataFrame:
+        counts = pd.Series({key: len(ids) for key, ids in self._monthly.items()}, dtype="int64")
+        if counts.empty:
+            return pd.DataFrame(columns=["to_return", "back"], dtype="int64")
+        return counts.unstack()[["to_return", "back"]].tail(_MOST_MONTHS)
+
+    @cached_property
+    def _monthly(self) -> dict[tuple[str, str], set[str]]:
+        """The cases still to return at each month's end, and those returned in it."""
         facts = self.page.facts
-        rows = {
-            str(month): [sum(facts.stage(case) == "to_return" for case in cases)]
-            for month, cases in facts.at_month_ends().items()
-        }
-        frame = pd.DataFrame.from_dict(rows, orient="index", columns=["to_return"])
-        steps = facts.steps.assign(month=facts.steps["day"].dt.strftime("%Y-%m"))
-        back = steps[steps["move"] == "return"].groupby("month")["case_id"].nunique()
-        frame["back"] = back.reindex(frame.index, fill_value=0)
-        return frame.astype("int64").tail(_MOST_MONTHS)
+        steps = facts.steps[facts.steps["move"] == "return"]
+        came = steps["case_id"].groupby(steps["day"].dt.strftime("%Y-%m")).agg(set).to_dict()
+        found = {}
+        for month, cases in facts.at_month_ends().items():
+            waiting = {case.case_id for case in cases if facts.stage(case) == "to_return"}
+            found[str(month), "to_return"] = waiting
+            found[str(month), "back"] = came.get(str(month), set())
+        return found
 
     @cached_property
     def placements(self) -> ProtectedTable:
@@ -162,9 +179,15 @@ class Flow:
             "placements",
             pd.DataFrame({"placed": counts.astype("int64")}),
             "placed_by_placement",
-            title=f"已复学、跟踪中的儿童按安置方式（{self.page.when}）",
+            title=f"已复学、跟踪中的儿童按安置方式（{self.page.run.when}）",
             row_label="安置方式",
             row_names=labels,
+            members=members_by(
+                {
+                    (how, "placed"): [c.case_id for c in cases if c.fields.get("placement") == how]
+                    for how in labels
+                }
+            ),
         )
 
     def placements_block(self) -> Block | None:

@@ -2,8 +2,8 @@
 
 from anyuan.briefing import Sentence, compose
 from anyuan.codebook import table
-from anyuan.run.casework import cases_by_person
-from anyuan.run.return_units import UNPLACED, units_of_case
+from anyuan.run.casework.casework import cases_by_person
+from anyuan.run.months.return_units import UNPLACED, units_of_case
 
 _COUNTED = ("never_enrolled", "dropped_out", "suspected_dropout")
 

@@ -37,7 +37,11 @@ class History:
 
     def visits_finding(self) -> Sentence:
         """How many visits stand behind the cases still to return."""
-        visits = sum(len(case.entries(_VISITS)) for case in self._to_return)
+        visits = [
+            f"{case.case_id}:{visit['n']}"
+            for case in self._to_return
+            for visit in case.entries(_VISITS)
+        ]
         none = [case for case in self._to_return if not case.entries(_VISITS)]
         never = self.page.n("never_visited", "还没有入户劝返", none)
         return compose(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from anyuan.cases import Case, in_words
 from anyuan.protected import ProtectedTable
-from anyuan.run.return_month import ReturnMonth
+from anyuan.run.months.return_month import ReturnMonth
 
 # No decision of the county lists this kind's exemption.
 _KIND = "case_list"
@@ -30,6 +30,7 @@ def named_table(
         row_names=how["names"],
         column_names=words,
         units={"late": "天"},
+        derived_from="每行一个个案，行内的数字取自这个个案的登记，或由登记的日期算出。",
     )
 
 

@@ -1,5 +1,6 @@
 """What is owed on the cases, by whom and since when: the work of offices, not children."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +17,10 @@ from anyuan.briefing import (
     tile_map,
 )
 from anyuan.codebook import code_list
-from anyuan.protected import ProtectedFigure, ProtectedTable
+from anyuan.notebook.members import members_in, numbered
+from anyuan.protected import ProtectedFigure, ProtectedTable, Row
 
+_OLDEST = "本页日期减去最早一个超期步骤的应办日期。"
 # As many units as a meeting reads.
 _MOST_UNITS = 12
 _NAMED = 3
@@ -50,14 +53,25 @@ class Owed:
 
     @property
     def _oldest(self) -> ProtectedFigure:
-        return self._work("oldest", "最久超期", -int(self.page.facts.owed["days_left"].min()), "天")
+        days = -int(self.page.facts.owed["days_left"].min())
+        return self._work("oldest", "最久超期", days, "天", _OLDEST)
 
     @cached_property
     def _steps(self) -> ProtectedFigure:
-        return self._work("overdue_steps", "超期步骤", len(self.page.facts.overdue), "步")
+        return self._work("overdue_steps", "超期步骤", self._ids, "步")
 
-    def _work(self, name: str, words: str, n: int, unit: str) -> ProtectedFigure:
-        return self.page.run.figure(f"return.{name}", words, n, kind="work_figure", unit=unit)
+    @cached_property
+    def _ids(self) -> pd.Series:
+        """The overdue steps as members: case:limit:number."""
+        overdue = self.page.facts.overdue
+        return numbered(overdue["case_id"] + ":" + overdue["limit"])
+
+    def _work(
+        self, name: str, words: str, n: int | Iterable[str], unit: str, how: str = ""
+    ) -> ProtectedFigure:
+        return self.page.run.figure(
+            f"return.{name}", words, n, kind="work_figure", unit=unit, derived_from=how
+        )
 
     @cached_property
     def finding(self) -> Sentence:
@@ -68,7 +82,7 @@ class Owed:
         return compose(
             "{n} 步超期，{units} 个单位欠着，最久的已超 {days} 天",
             n=self._steps,
-            units=self._work("overdue_units", "欠着步骤的单位", len(units), "个"),
+            units=self._work("overdue_units", "欠着步骤的单位", units["unit"], "个"),
             days=self._oldest,
         )
 
@@ -92,6 +106,9 @@ class Owed:
             row_names={limit: limits[limit].label for limit in order},
             column_names={"line": "责任线", "n": "超期", "oldest": "最久"},
             units={"n": "步", "oldest": "天"},
+            members=members_in(overdue["limit"], self._ids, "n"),
+            measures=("oldest",),
+            derived_from={"oldest": _OLDEST},
         )
 
     def _lines(self, lines: pd.Series) -> list[str]:
@@ -111,6 +128,8 @@ class Owed:
     def units(self) -> ProtectedTable:
         """The units that owe most."""
         found = self._by_unit.head(_MOST_UNITS).set_index("unit")
+        overdue = self.page.facts.overdue
+        is_shown = overdue["unit"].isin(found.index)
         return self.page.run.table(
             "overdue_by_unit",
             found,
@@ -120,6 +139,9 @@ class Owed:
             row_names={unit: self.page.facts.unit_name(unit) for unit in found.index},
             column_names={"n": "超期", "oldest": "最久"},
             units={"n": "步", "oldest": "天"},
+            members=members_in(overdue["unit"][is_shown], self._ids[is_shown], "n"),
+            measures=("oldest",),
+            derived_from={"oldest": _OLDEST},
         )
 
     def columns(self) -> Block | None:
@@ -142,14 +164,15 @@ class Owed:
             row_label="乡镇街道",
             row_names={code: t.name for code, t in facts.county.townships.items()},
             column_names={"n": "步"},
+            members=members_in(places.where(places.isin(counts.index)), self._ids, "n"),
         )
         caption = "超期步骤按儿童所在乡镇街道，学校和政府欠的都算。位置为示意。"
         return tile_map(table, "n", facts.county.townships, caption=caption, unit="步")
 
     def _units_block(self) -> Block:
-        rest = len(self._by_unit) - len(self.units.rows)
+        rest = self._by_unit["unit"].iloc[len(self.units.rows) :]
         note = ""
-        if rest > 0:
+        if len(rest):
             more = self._work("overdue_units.rest", "未列出的单位", rest, "个")
             note = compose("只列最多的；另有 {n} 个单位，见个案级页的工作簿。", n=more)
         return TableBlock(self.units, note=note)
@@ -158,15 +181,22 @@ class Owed:
         """Who owes most, and by which rule a step is late."""
         if not self._steps.value:
             return None
-        top = self._by_unit.head(_NAMED)
         parts = [
             compose("{unit} {n} 步", unit=Sentence(row.label), n=self.units.cell(row.key, "n"))
-            for row in self.units.rows
-            if row.key in set(top["unit"])
+            for row in owing_most(self.units)[:_NAMED]
         ]
-        said = join_sentences("欠得最多的是", parts, "。")
+        said = join_sentences("欠得最多的是", parts, "。") if parts else "没有欠得特别多的单位。"
         return self.page.run.reading(
             "{said}政府线由乡镇街道负责，教育线由学校负责（没有学校的由乡镇街道）。"
             "各步的期限未见条文，均为设置值，列在页末。",
             said=said,
         )
+
+
+def owing_most(units: ProtectedTable) -> list[Row]:
+    """Return the units that owe more steps than the least listed, or the only one; [] where several
+    owe alike."""
+    if len(units.rows) < 2:
+        return list(units.rows)
+    least = min(units.cell(row.key, "n").value for row in units.rows)
+    return [row for row in units.rows if units.cell(row.key, "n").value > least]

@@ -20,7 +20,7 @@ from anyuan.notebook.return_gaps import gap_rows
 from anyuan.notebook.return_owed import Owed
 from anyuan.notebook.return_staying import Stayed
 from anyuan.protected import ProtectedFigure
-from anyuan.run.return_month import ReturnMonth
+from anyuan.run.months.return_month import ReturnMonth
 
 PREFIX = "return."
 _STAYING = "return.staying"
@@ -37,13 +37,6 @@ class ReturnPage:
     def is_county(self) -> bool:
         """Whether the page is the county's."""
         return self.facts.is_county
-
-    @property
-    def when(self) -> Sentence:
-        """The day of the figures as a sentence's part."""
-        day = self.facts.as_of
-        at_end = day == self.facts.month.last_day
-        return Sentence(f"{day.month}月末" if at_end else f"{day.month}月{day.day}日")
 
     @property
     def unit(self) -> Sentence:
@@ -70,10 +63,10 @@ class ReturnPage:
     def headline(self) -> Sentence:
         """The answer in one sentence."""
         if not self.facts.shown:
-            return compose("{when}{unit}没有劝返复学个案", when=self.when, unit=self.unit)
+            return compose("{when}{unit}没有劝返复学个案", when=self.run.when, unit=self.unit)
         return compose(
             "{when}{unit}有 {n} 名儿童待核实或待劝返复学{late}；本月复学 {back} 名{again}",
-            when=self.when,
+            when=self.run.when,
             unit="" if self.is_county else self.unit,
             n=self.n("to_do", "待核实或待劝返", self.facts.open_cases("to_verify", "to_return")),
             late=self._late,

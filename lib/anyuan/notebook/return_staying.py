@@ -12,6 +12,10 @@ from anyuan.cases.staying import Staying, estimate_staying
 from anyuan.protected import ProtectedFigure, ProtectedTable
 
 _UNKNOWN = "无法判断"
+_ESTIMATE = (
+    "由登记过复学的个案按 Kaplan–Meier 法估计：每次复学观察到又离校、销号或本页日期为止；"
+    "观察到和又离校为各天数上的次数。"
+)
 _STEP, _LAST = 30, 150
 _WORTH_DRAWING = 2
 
@@ -50,7 +54,9 @@ class Stayed:
 
     def _percent(self, one: Staying, end: str, value: int) -> ProtectedFigure:
         words = f"复学{one.days}天后仍在校"
-        return self.page.run.figure(f"return.staying.{one.days}.{end}", words, value, unit="%")
+        return self.page.run.figure(
+            f"return.staying.{one.days}.{end}", words, value, unit="%", derived_from=_ESTIMATE
+        )
 
     def _said(self, one: Staying) -> Sentence:
         """One estimate with its interval, rounded outward."""
@@ -130,6 +136,7 @@ class Stayed:
                 "ends": f"{level}%区间",
             },
             units={"at_risk": "名", "left": "名"},
+            derived_from=_ESTIMATE,
         )
 
     def columns(self) -> Block | None:
@@ -159,6 +166,7 @@ class Stayed:
             row_label="复学后",
             row_names={f"d{one.days}": f"{one.days}天" for one in known},
             column_names={"share": "仍在校", "low": "下限", "high": "上限"},
+            derived_from=_ESTIMATE,
         )
         caption = f"复学后仍在校的比例，竖线为{self._rule('return.staying_level')}%区间。"
         return intervals(table, ("share", "low", "high"), caption=caption)
@@ -171,11 +179,12 @@ class Stayed:
             "按 Kaplan–Meier 法估计：还没有观察满的儿童只算到{when}为止，销号的算到销号之日；"
             "又离校以登记为准。区间表示真实比例大概在哪里，人数越少越宽；"
             "观察到的不足 {least} 名时不给比例。{unseen}",
-            when=self.page.when,
+            when=self.page.run.when,
             least=self.page.run.figure(
                 "return.staying_min",
                 "给出比例的最少人数",
                 self._rule("return.staying_min_children"),
+                derived_from="口径中的设置值。",
             ),
             unseen=self._unseen,
         )

@@ -4,19 +4,16 @@ Everything shown goes through here, so that the run knows its figures, tables an
 run only reads the workspace; `close` alone writes, into the run's own folder.
 """
 
-import hashlib
-import hmac
-import json
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from anyuan import clock, keys
+from anyuan import clock
 from anyuan.briefing import (
     Chart,
     ChartBlock,
@@ -29,28 +26,35 @@ from anyuan.briefing import (
     Sentence,
     Sources,
     TableBlock,
-    WorkbookMeta,
     compose,
-    ledger_workbook,
 )
 from anyuan.casebook import Casebook
 from anyuan.codebook import County, Definition, RuleBook, rules
-from anyuan.disclosure import exact, protect, running_total, share_table
+from anyuan.disclosure import decision_sentences, exact, protect, running_total, share_table
+from anyuan.disclosure.released import ReleasedTable
 from anyuan.errors import ShownError
 from anyuan.notebook.bullying import BullyingPage
+from anyuan.notebook.closing import write_run
 from anyuan.notebook.dropout import DropoutPage
+from anyuan.notebook.headcount_spans import SpanPage
+from anyuan.notebook.incident import IncidentPage, seen_of
+from anyuan.notebook.kept import Behind, Derivation, Kept
+from anyuan.notebook.meeting import MeetingPage
 from anyuan.notebook.return_plans import ReturnPage
-from anyuan.paths import project_root, write_text
 from anyuan.period import Month
 from anyuan.protected import ProtectedFigure, ProtectedTable
-from anyuan.run.bullying_month import load_bullying_month
-from anyuan.run.dropout_month import load_dropout_month
-from anyuan.run.marks import COMPLETE, END_MARK, RUN_DIR
+from anyuan.run.months.bullying_month import load_bullying_month
+from anyuan.run.months.dropout_month import load_dropout_month
+from anyuan.run.months.headcount_span import load_headcount_span
+from anyuan.run.months.meeting_month import load_meeting_month
+from anyuan.run.months.return_month import load_return_month
+from anyuan.run.months.review_month import load_review_month
 from anyuan.run.opened import open_workspace
-from anyuan.run.params import check_parameters
-from anyuan.run.return_month import load_return_month
+from anyuan.run.plans.params import check_parameters
+from anyuan.run.release.released import released_tables
 
-MADE_UP = "合成示例数据"
+# Shares of what was answered without a name.
+_SHARES = "由收回的匿名问卷份数算出的百分比；问卷不与任何人对应，不能追到某一份。"
 
 
 @dataclass
@@ -65,10 +69,7 @@ class Run:
     casebook: Casebook
     known_at: datetime
     is_rehearsal: bool
-    _figures: dict[str, dict] = field(default_factory=dict)
-    _tables: dict[str, ProtectedTable] = field(default_factory=dict)
-    _workbooks: dict[str, tuple[str, dict]] = field(default_factory=dict)
-    _letters: list[Callable[[Path, dict[str, Any]], object]] = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def month(self) -> Month:
@@ -80,6 +81,13 @@ class Run:
         """The day that the figures describe: the month's last unless another is given."""
         text = self.parameters["as_of"]
         return date.fromisoformat(text) if text else self.month.last_day
+
+    @property
+    def when(self) -> Sentence:
+        """The day of the figures as a sentence's part."""
+        day = self.as_of
+        is_end = day == self.month.last_day
+        return Sentence(f"{day.month}月末" if is_end else f"{day.month}月{day.day}日")
 
     @property
     def level(self) -> str:
@@ -95,6 +103,11 @@ class Run:
         """Load the month's dropout question (headcount, bridge, gaps), ready to be shown."""
         return DropoutPage(self, load_dropout_month(*self._stores, **self._moment))
 
+    def span(self) -> SpanPage:
+        """Load the headcount of the quarter or term that ends with the month, ready to show."""
+        kind = self.parameters["span"]
+        return SpanPage(self, load_headcount_span(*self._stores, **self._moment, kind=kind))
+
     def returns(self) -> ReturnPage:
         """Load the month's return-to-school casework of the run's unit, ready to be shown."""
         unit = self.parameters["unit"]
@@ -104,6 +117,33 @@ class Run:
         """Load the month's bullying question of the run's school, ready to be shown."""
         school = self.parameters["school"]
         return BullyingPage(self, load_bullying_month(*self._stores, **self._moment, school=school))
+
+    def incident(self) -> IncidentPage:
+        """Load the review of the run's incident, ready to be shown."""
+        asked = {"incident": self.parameters["incident"], "seen": seen_of(self.parameters)}
+        return IncidentPage(self, load_review_month(*self._stores, **self._moment, **asked))
+
+    def meeting(self) -> MeetingPage:
+        """Load the month's published pages and the meetings' decisions, ready to be shown."""
+        return MeetingPage(self, load_meeting_month(*self._stores, **self._moment))
+
+    @property
+    def page_name(self) -> str:
+        """The page as plans and releases name it: dropout_headcount/county."""
+        asked = (self.parameters.get(name) for name in ("unit", "school", "incident", "span"))
+        name = f"{self.notebook}/{next(filter(None, asked), 'county')}"
+        return f"casework/{name}" if self.is_casework else name
+
+    @cached_property
+    def _released(self) -> list[ReleasedTable]:
+        return released_tables(self.casebook, self.month, self.known_at)
+
+    @property
+    def _earlier(self) -> list[ReleasedTable]:
+        """What left before in the school year and the page's tables so far; nothing in casework."""
+        if self.is_casework:
+            return []
+        return [*self._released, *self.kept.shown_tables(str(self.month), self.page_name)]
 
     @property
     def _stores(self) -> tuple[Path, Casebook, County, RuleBook]:
@@ -121,12 +161,16 @@ class Run:
         *,
         kind: str = "county_figure",
         unit: str = "名",
+        derived_from: Derivation = (),
+        band: tuple[int, int] | None = None,
     ) -> ProtectedFigure:
         """Return a figure that may be printed, and remember the digest of its members.
 
-        `members` are person ids, or a plain count where the thing counted has no members.
+        `members` are the ids of what is counted (persons, cases, steps, schools, files), or a plain
+        number where it counts nothing that has ids: then `derived_from` says from which figures it
+        comes, or how. `band`: between which numbers it may come to lie; it may lie outside.
         """
-        ids = None if isinstance(members, int) else sorted(members)
+        ids = None if isinstance(members, int) else tuple(sorted(set(members)))
         value = members if ids is None else len(ids)
         shown = exact(
             value,
@@ -137,7 +181,8 @@ class Run:
             unit=unit,
             level=self.level,
         )
-        self._remember(shown, digest_members(ids) if ids is not None else "")
+        low, high = band or (None, None)
+        self.kept.keep_figure(shown, Behind(ids, derived_from, low, high))
         return shown
 
     def table(
@@ -148,11 +193,18 @@ class Run:
         *,
         title: str,
         row_label: str,
+        members: pd.DataFrame | None = None,
+        measures: Collection[str] = (),
+        derived_from: Derivation | Mapping[str, Derivation] = (),
         is_anonymous: bool = False,
         **words,
     ) -> ProtectedTable:
         """Return a table as it may be printed; it will be saved as tables/<name>.csv.
 
+        `members`: columns row, column, member, the ids counted behind each cell; then each whole
+        number must be that of its distinct members, but for columns or rows in `measures` (days,
+        percent). `derived_from`: how numbers without members come about, of the table or by column
+        or row.
         `words`: row_names, column_names, units, contributors, n_contributors of `protect`. What
         pupils answered without a name (`is_anonymous`) is protected in casework too.
         """
@@ -160,18 +212,36 @@ class Run:
             frame,
             kind,
             self.county.disclosure,
+            name=name,
             title=title,
             row_label=row_label,
             level="meeting" if is_anonymous else self.level,
+            earlier=self._earlier,
+            month=str(self.month),
+            page=self.page_name,
             **words,
         )
-        self._tables[name] = shown
+        self.kept.keep_table(name, shown)
+        if members is not None:
+            self.kept.keep_members(name, frame, members, measures)
+        if derived_from:
+            self.kept.keep_derivation(name, derived_from)
         return shown
 
     def running_total(
-        self, figure_id: str, label: str, totals: Sequence[int], *, kind: str, unit: str = "件"
+        self,
+        figure_id: str,
+        label: str,
+        totals: Sequence[int],
+        *,
+        kind: str,
+        unit: str = "件",
+        members: Iterable[str] | None = None,
     ) -> ProtectedFigure:
-        """Return the last of a term's totals to date, hidden where its step would tell a few."""
+        """Return the last of a term's totals to date, hidden where its step would tell a few.
+
+        `members`: the ids behind the last total.
+        """
         shown = running_total(
             totals,
             figure_id=figure_id,
@@ -180,8 +250,14 @@ class Run:
             decision=self.county.disclosure,
             unit=unit,
             level=self.level,
+            earlier=self._earlier,
+            month=str(self.month),
+            page=self.page_name,
         )
-        self._remember(shown, "")
+        ids = None if members is None else tuple(sorted(set(members)))
+        if ids is not None and len(ids) != totals[-1]:
+            raise ValueError(f"{figure_id}: {totals[-1]} and {len(ids)} members")
+        self.kept.keep_figure(shown, Behind(ids))
         return shown
 
     def shares(
@@ -196,8 +272,10 @@ class Run:
             ends=ends,
             kind_name="survey_share",
             words=dict(words),
+            name=name,
         )
-        self._tables[name] = shown
+        self.kept.keep_table(name, shown)
+        self.kept.keep_derivation(name, _SHARES)
         return shown
 
     def headline(self, template: str, *, lede: str = "", **parts) -> Headline:
@@ -245,23 +323,25 @@ class Run:
 
     def gaps(self, rows: Iterable[tuple[str, str]]) -> Gaps:
         """Return the block of gaps: what is missing, refused, undecided, hidden."""
-        n = sum(table.n_hidden for table in self._tables.values())
-        hidden = self.figure("page.n_hidden", "隐去的单元格", n, kind="work_figure", unit="个")
+        n = sum(table.n_hidden for table in self.kept.tables.values())
+        hidden = self.figure(
+            "page.n_hidden",
+            "隐去的单元格",
+            n,
+            kind="work_figure",
+            unit="个",
+            derived_from=tuple(sorted(self.kept.tables)),
+        )
         said = compose("{n} 个，均为保护儿童或防止推算", n=hidden) if n else Sentence("没有")
         return Gaps([*rows, ("隐去的单元格", said)], level=self.level)
 
     def sources(self, definitions: pd.DataFrame, files: pd.DataFrame) -> Sources:
         """Return definitions, files and decisions on which the page rests."""
         shown = definitions.itertuples(index=False)
-        decision = self.county.disclosure
         return Sources(
             [(d.description, d.value, d.reference) for d in shown],
             [tuple(str(v) for v in row) for row in files.itertuples(index=False)],
-            [
-                f"按{decision.decided_by} {decision.decided_on.isoformat()} 的决定，"
-                "全市合计、月度变化各项和按乡镇街道的人数如实列出；其余分项目数 1 至 "
-                f"{decision.threshold - 1} 不列，并隐去可以推算出它们的数目。"
-            ],
+            decision_sentences(self.county.disclosure.in_force(self.month.last_day)),
             level=self.level,
         )
 
@@ -269,7 +349,7 @@ class Run:
         """Have a workbook with names saved beside the page as <name>.xlsx; casework only."""
         if not self.is_casework:
             raise ValueError("a meeting's run keeps no names")
-        self._workbooks[name] = (title, sheets)
+        self.kept.workbooks[name] = (title, sheets)
 
     def keep_letter(self, write: Callable[[Path, dict[str, Any]], object]) -> None:
         """Have a letter written beside the page; casework only.
@@ -278,65 +358,11 @@ class Run:
         """
         if not self.is_casework:
             raise ValueError("a meeting's run keeps no letters")
-        self._letters.append(write)
+        self.kept.letters.append(write)
 
     def close(self) -> None:
-        """Write tables, workbooks, letters and, last, figures.json as a mark into the run's folder.
-
-        The folder is the runner's, or the notebook's own under stock papermill.
-        """
-        folder = Path(os.environ.get(RUN_DIR) or Path.cwd())
-        for name, table in self._tables.items():
-            write_text(folder / "tables" / f"{name}.csv", "\ufeff" + table.to_csv_text())
-        for name, (title, sheets) in self._workbooks.items():
-            about = WorkbookMeta(
-                f"{self.county.name}{title}",
-                f"截至 {self.as_of.isoformat()}",
-                self.known_at,
-                self.is_rehearsal,
-            )
-            ledger_workbook(sheets, folder / f"{name}.xlsx", about)
-        made = {
-            "templates": project_root() / "params" / "templates",
-            "mark": MADE_UP if self.is_rehearsal else "",
-            "made_at": self.known_at,
-        }
-        for write in self._letters:
-            write(folder, made)
-        facts = {
-            "notebook": self.notebook,
-            "month": str(self.month),
-            "as_of": self.as_of.isoformat(),
-            "known_at": clock.to_text(self.known_at),
-            "level": self.level,
-            "is_rehearsal": self.is_rehearsal,
-            "chain_head": self.casebook.chain_head(self.known_at),
-            "figures": [self._figures[key] for key in sorted(self._figures)],
-            "tables": {
-                name: {"kind": t.kind, "rule": t.rule_note, "n_hidden": t.n_hidden}
-                for name, t in sorted(self._tables.items())
-            },
-            "definitions": [
-                {"key": d.key, "value": d.shown, "reference": d.reference}
-                for d in self.rules.used()
-            ],
-            "end_mark": COMPLETE,
-        }
-        text = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        write_text(folder / END_MARK, text)
-
-    def _remember(self, shown: ProtectedFigure, digest: str) -> None:
-        record = {
-            "figure_id": shown.figure_id,
-            "label": shown.label,
-            "shown": shown.shown,
-            "unit": shown.unit,
-            "kind": shown.kind,
-            "members_digest": digest,
-        }
-        known = self._figures.setdefault(shown.figure_id, record)
-        if known != record:
-            raise ValueError(f"{shown.figure_id} stands for two different numbers")
+        """Write tables, workbooks, letters and, last, figures.json into the run's folder."""
+        write_run(self, self.kept)
 
 
 def open_run(notebook: str, **parameters: str) -> Run:
@@ -362,12 +388,6 @@ def open_run(notebook: str, **parameters: str) -> Run:
         known_at=known_at,
         is_rehearsal=opened.is_rehearsal,
     )
-
-
-def digest_members(ids: Iterable[str]) -> str:
-    """Return a keyed digest of a figure's members: tells whether they changed, not who they are."""
-    text = "\n".join(sorted(ids))
-    return hmac.new(keys.purpose_key("members"), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _with_unit(definition: Definition) -> str:

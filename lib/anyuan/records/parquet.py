@@ -138,7 +138,7 @@ def _save(path: Path, rows: pa.Table) -> None:
         pq.write_table(rows, part, compression="zstd", write_page_checksum=True)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 14)
 def _checked_rows(path: Path, stamp: tuple[int, int]) -> pa.Table:
     # Records never change, so a process reads and checks each once; `stamp` tells a file put in
     # its place.

@@ -9,8 +9,18 @@ import pandas as pd
 from anyuan.paths import private_dir, replacing
 from anyuan.period import Month
 from anyuan.rehearsal.bullying_key import write_bullying_key
-from anyuan.rehearsal.deliveries import BULLYING, DROPOUT, draft_month, place_of, row_keys
+from anyuan.rehearsal.deliveries import (
+    BULLYING,
+    DROPOUT,
+    FORMS,
+    REVIEW,
+    draft_month,
+    place_of,
+    row_keys,
+)
 from anyuan.rehearsal.facts import MONTHS
+from anyuan.rehearsal.form_deliveries import write_form_key
+from anyuan.rehearsal.incident_key import write_incident_key
 from anyuan.rehearsal.knowable import is_knowable, is_verified
 from anyuan.rehearsal.returns import find_returns, returns_by_month
 from anyuan.rehearsal.truth import find_transitions, judge_all
@@ -25,13 +35,18 @@ def write_answer_key(
     rows: file_name, sheet ("" for .csv), row (first line 1), table, period, person, error.
     status: one row a child and month. transitions: person, month, transition. cases: who came
     back, is staying or left again, by month (see `returns.returns_by_month`), of the children who
-    stood out of school at the end of one of these months. The bullying question adds its own files
-    (see `bullying_key.write_bullying_key`), before these.
+    stood out of school at the end of one of these months. The questions of bullying, of reviews and
+    of the forms add their own files (see `bullying_key.write_bullying_key`,
+    `incident_key.write_incident_key` and `form_deliveries.write_form_key`), before these.
     """
     private_dir(folder)
-    if BULLYING in questions:
-        write_bullying_key(world, [place_of(month) for month in months], folder)
     places = [place_of(month) for month in months]
+    if BULLYING in questions:
+        write_bullying_key(world, places, folder)
+    if REVIEW in questions:
+        write_incident_key(world, places, folder)
+    if FORMS in questions:
+        write_form_key(world, range(max(places) + 1), folder)
     judged = judge_all(world)
     frames = {
         "rows": pd.concat([rows_of_month(world, place) for place in places], ignore_index=True),

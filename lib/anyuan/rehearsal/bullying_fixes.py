@@ -12,7 +12,7 @@ from anyuan.rehearsal.bullying_desk import Act
 from anyuan.rehearsal.draws import stream
 from anyuan.rehearsal.words import words
 
-_PRESENT = "present"
+_PRESENT, _MECHANISM = "present", "mechanism"
 
 
 class Fixes:
@@ -26,8 +26,10 @@ class Fixes:
         """Return the next step on a fix, None where nobody takes one.
 
         One that is not done and was claimed to be is taken for done on paper, found out on the
-        spot, or waits for the inspection.
+        spot, or waits for the inspection. Fixes that something else called for are not theirs.
         """
+        if case.fields["source"] != _MECHANISM:
+            return None
         key = (case.fields["school_code"], case.fields["duty"])
         rng = stream(self._seed, "fix", *key, case.round, case.status)
         if case.status == "assigned":

@@ -12,6 +12,7 @@ from anyuan.period import Month
 from anyuan.rehearsal.bullying_deliveries import STANDING, draft_bullying
 from anyuan.rehearsal.drafts import Delivery, Draft
 from anyuan.rehearsal.facts import MONTHS
+from anyuan.rehearsal.form_deliveries import draft_forms
 from anyuan.rehearsal.hand_lists import (
     attendance_rows,
     elsewhere_rows,
@@ -19,6 +20,7 @@ from anyuan.rehearsal.hand_lists import (
     notice_rows,
     survey_rows,
 )
+from anyuan.rehearsal.incident_deliveries import draft_incidents
 from anyuan.rehearsal.looks import draw_look
 from anyuan.rehearsal.punctual import delivered_at, is_never_sent, schools_with_roll
 from anyuan.rehearsal.registers import ex_poverty_rows, household_rows, roll_rows, school_rows
@@ -27,7 +29,7 @@ from anyuan.rehearsal.words import words
 from anyuan.rehearsal.world import World
 from anyuan.rehearsal.writers import suits_xls, write_sheet
 
-DROPOUT, BULLYING = QUESTIONS = ("dropout", "bullying")
+DROPOUT, BULLYING, REVIEW, FORMS = QUESTIONS = ("dropout", "bullying", "review", "forms")
 ROWS: dict[str, Callable[[World, int], pd.DataFrame]] = {
     "schools": school_rows,
     "household_register": household_rows,
@@ -59,12 +61,27 @@ def write_month(
         deliveries += write_drafts(drafts, month, folder)
     if BULLYING in questions:
         deliveries += write_drafts(draft_bullying(world, place), month, folder)
+    if REVIEW in questions:
+        deliveries += write_drafts(draft_incidents(world, place), month, folder)
+    if FORMS in questions:
+        deliveries += write_drafts(draft_forms(world, place), month, folder)
     return deliveries
 
 
-def write_standing(world: World, month: Month, folder: Path) -> list[Delivery]:
-    """Write the bullying question's lists of a month that keep serving in later ones."""
-    return write_drafts(draft_bullying(world, place_of(month), STANDING), month, folder)
+def write_standing(
+    world: World, month: Month, folder: Path, questions: Sequence[str] = (BULLYING,)
+) -> list[Delivery]:
+    """Write what of a month's files still serves in later months: lists of the bullying question,
+    everything of the review's and of the forms'.
+    """
+    place, deliveries = place_of(month), []
+    if BULLYING in questions:
+        deliveries += write_drafts(draft_bullying(world, place, STANDING), month, folder)
+    if REVIEW in questions:
+        deliveries += write_drafts(draft_incidents(world, place), month, folder)
+    if FORMS in questions:
+        deliveries += write_drafts(draft_forms(world, place), month, folder)
+    return deliveries
 
 
 def write_drafts(drafts: Iterable[Draft], month: Month, folder: Path) -> list[Delivery]:

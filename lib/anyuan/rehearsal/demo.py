@@ -20,11 +20,18 @@ from anyuan.period import Month, month_range
 from anyuan.rehearsal.answer_key import write_answer_key
 from anyuan.rehearsal.casework_life import CaseworkLife
 from anyuan.rehearsal.county import build_county
-from anyuan.rehearsal.deliveries import BULLYING, DROPOUT, write_month, write_standing
+from anyuan.rehearsal.deliveries import (
+    BULLYING,
+    DROPOUT,
+    FORMS,
+    REVIEW,
+    write_month,
+    write_standing,
+)
 from anyuan.rehearsal.drafts import Delivery
 from anyuan.rehearsal.world import World
-from anyuan.run.casework import TAKEN
-from anyuan.run.linking import link_month, linked_months
+from anyuan.run.casework.casework import TAKEN
+from anyuan.run.months.linking import link_month, linked_months
 from anyuan.run.opened import OpenedWorkspace
 
 FIRST_MONTH, LAST_MONTH = Month(2024, 5), Month(2025, 1)
@@ -153,15 +160,20 @@ def _begin_life(
 ) -> CaseworkLife:
     county = read_county(order.root / "params" / "county.yaml")
     opened = OpenedWorkspace(order.root, order.workspace, casebook, county, is_rehearsal=True)
-    has_bullying = BULLYING in order.questions
-    return CaseworkLife(opened, world, min(known), has_bullying=has_bullying)
+    return CaseworkLife(
+        opened,
+        world,
+        min(known),
+        has_bullying=BULLYING in order.questions,
+        has_incidents=REVIEW in order.questions,
+    )
 
 
 def _receive_standing(order: DemoOrder, casebook: Casebook, world: World) -> None:
-    """Receive what schools sent of bullying before the demo's first month and what still serves."""
+    """Receive what came before the first month, besides the headcount's, and still serves."""
     for month in _months_before(order):
         folder = private_dir(order.workspace / "rehearsal" / str(month))
-        deliveries = write_standing(world, month, folder)
+        deliveries = write_standing(world, month, folder, order.questions)
         if deliveries:
             order.progress(0, 4 * len(order.months), f"接收 {month} 的文件")
             receive_deliveries(order, casebook, deliveries)
@@ -169,7 +181,7 @@ def _receive_standing(order: DemoOrder, casebook: Casebook, world: World) -> Non
 
 def _months_before(order: DemoOrder) -> list[Month]:
     """Return the months before a demo's first one of which some files come all the same."""
-    if BULLYING not in order.questions:
+    if not {BULLYING, REVIEW, FORMS} & set(order.questions):
         return []
     return list(month_range(FIRST_MONTH, order.months[0].previous()))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from anyuan.dropout.status import HELD, OUT_OF_SCHOOL, UNDECIDED
-from anyuan.run.dropout_month import FRAMES, DropoutMonth
-from anyuan.run.linking import identity_rows, open_pairs
+from anyuan.run.months.dropout_month import FRAMES, DropoutMonth
+from anyuan.run.months.linking import identity_rows, open_pairs
 
 _ROW = ["file_sha8", "sheet", "row"]
 

@@ -32,6 +32,13 @@ COMES: dict[str, tuple[int, int]] = {
     "pupil_survey": (5, 9),
     "bullying_register": (5, 16),
     "bullying_people": (17, 19),
+    "inspections": (3, 5),
+    "notices": (6, 8),
+    "incident_log": (5, 9),
+    "police_month": (9, 11),
+    "school_basics": (9, 12),
+    "school_security": (9, 12),
+    "legal_deputies": (9, 12),
 }
 DUE_DAY = 28
 # Shares of the attendance returns that come after the 28th, or not at all.

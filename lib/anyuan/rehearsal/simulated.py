@@ -22,7 +22,7 @@ from anyuan.rehearsal.facts import MONTHS, SEPTEMBER
 from anyuan.rehearsal.words import words
 from anyuan.rehearsal.world import World
 from anyuan.resident_id import parse_id
-from anyuan.run.dropout_month import FRAMES, undecided_by_person
+from anyuan.run.months.dropout_month import FRAMES, undecided_by_person
 
 _KEY = bytes(32)
 _FIELDS = ["resident_id_given", "resident_id_problem", *IDENTITY]

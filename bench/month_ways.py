@@ -1,0 +1,210 @@
+"""Four ways to make a month's runs, each giving (wall seconds, processor seconds, what else).
+
+Processor seconds are of all processes that a way uses, user and system.
+"""
+
+import ast
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbconvert
+import nbformat
+import papermill
+import psutil
+
+from anyuan.run.batch.pool import WorkerPool
+from anyuan.run.batch.worker import Task, Workplace
+from anyuan.run.engine.warm import preload
+from anyuan.run.plans.plan import RunSpec
+from anyuan.run.results.marks import RUN_DIR
+
+
+@dataclass
+class Spent:
+    """What a way took for `n_runs` runs; `cores` leaves out getting ready (processes, imports)."""
+
+    n_runs: int
+    wall: float
+    cores: float
+    failed: list[str] = field(default_factory=list)
+    resident: list[float] = field(default_factory=list)
+
+    def each(self) -> float:
+        """Processor seconds of one run."""
+        return self.cores / self.n_runs
+
+
+def by_workers(specs: list[RunSpec], root: Path, known_at: str, n_workers: int = 2) -> Spent:
+    """Our engine in the batch's workers, page and receipt included.
+
+    The first run of each worker only warms it up: processor seconds are counted from there on, wall
+    seconds from the very beginning. resident: MB of the workers together after each run.
+    """
+    inputs = {"known_at": known_at, "facts_head": "", "asked_known_at": "", "chain_head": ""}
+    warm_up, rest = specs[:n_workers], specs[n_workers:]
+    spent = Spent(len(rest), 0.0, 0.0)
+    began = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        WorkerPool(n_workers, Workplace(Path(name))) as pool,
+    ):
+        folder = Path(name)
+
+        def work(some: list[RunSpec]) -> None:
+            waiting = list(enumerate(some))
+            while waiting or pool.tasks:
+                while waiting and pool.has_room:
+                    n, spec = waiting.pop(0)
+                    place = folder / f"{len(some)}-{n}"
+                    place.mkdir()
+                    pool.give(Task(spec, root, place, "bench", inputs, {}, "0" * 64))
+                for task, made in pool.finished(1.0):
+                    spent.resident.append(sum(p.memory_info().rss for p in _workers()) / 1e6)
+                    if made.failure is not None:
+                        spent.failed.append(f"{task.spec.name}: {made.failure}")
+
+        work(warm_up)
+        before = _processor(_workers())
+        spent.resident.clear()
+        work(rest)
+        spent.cores = _processor(_workers()) - before
+        spent.wall = time.perf_counter() - began
+    return spent
+
+
+def by_threads(specs: list[RunSpec], root: Path, n_threads: int = 4) -> Spent:
+    """Stock papermill and nbconvert in this process, several threads."""
+    spent = Spent(len(specs), 0.0, 0.0)
+
+    def run(spec: RunSpec) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            out = Path(name) / "out.ipynb"
+            try:
+                book = papermill.execute_notebook(
+                    str(notebook_of(spec, root)),
+                    str(out),
+                    parameters=spec.parameters,
+                    kernel_name="python3",
+                    progress_bar=False,
+                )
+                nbconvert.HTMLExporter().from_notebook_node(book)
+            except Exception as error:
+                spent.failed.append(f"{spec.name}: {type(error).__name__}")
+
+    with _elsewhere(), warnings.catch_warnings(), ThreadPoolExecutor(n_threads) as threads:
+        warnings.simplefilter("ignore")
+        began, before = time.perf_counter(), _own()
+        list(threads.map(run, specs))
+        spent.wall, spent.cores = time.perf_counter() - began, _own() - before
+    return spent
+
+
+def by_shell(specs: list[RunSpec], root: Path) -> Spent:
+    """The commands papermill and jupyter nbconvert, one after the other."""
+    spent = Spent(len(specs), 0.0, 0.0)
+    began, before = time.perf_counter(), _own()
+    for spec in specs:
+        with tempfile.TemporaryDirectory() as name:
+            given = [x for k, v in spec.parameters.items() for x in ("-r", k, v)]
+            source = str(notebook_of(spec, root))
+            first = [sys.executable, "-m", "papermill", source, "out.ipynb", "-k", "python3"]
+            then = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "out.ipynb"]
+            for command in ([*first, "--no-progress-bar", *given], then):
+                done = subprocess.run(command, cwd=name, capture_output=True, check=False)
+                if done.returncode:
+                    spent.failed.append(f"{spec.name}: {command[2]}")
+                    break
+    spent.wall, spent.cores = time.perf_counter() - began, _own() - before
+    return spent
+
+
+def by_functions(specs: list[RunSpec], root: Path) -> Spent:
+    """The notebooks' code in plain Python, in this process: figures, tables, files, no page.
+
+    What a cell ends with is made into its output as a notebook would, or no chart would be drawn.
+    """
+    preload()
+    spent = Spent(len(specs), 0.0, 0.0)
+    sources = {s.notebook: notebook_of(s, root) for s in specs}
+    compiled = {name: _compiled(path) for name, path in sources.items()}
+    with _elsewhere() as folder:
+        began, before = time.perf_counter(), time.process_time()
+        for spec in specs:
+            os.environ[RUN_DIR] = str(folder)
+            names = {"__name__": "__main__"}
+            try:
+                for is_parameters, body, last in compiled[spec.notebook]:
+                    exec(body, names)
+                    if is_parameters:
+                        names |= spec.parameters
+                    shown = eval(last, names) if last is not None else None
+                    for way in ("_repr_mimebundle_", "_repr_html_"):
+                        if hasattr(shown, way):
+                            getattr(shown, way)()
+                            break
+            except Exception as error:
+                spent.failed.append(f"{spec.name}: {type(error).__name__}: {error}")
+        spent.wall = time.perf_counter() - began
+        spent.cores = time.process_time() - before
+        os.environ.pop(RUN_DIR)
+    return spent
+
+
+def notebook_of(spec: RunSpec, root: Path) -> Path:
+    """Return where the run's notebook lies."""
+    return root / "notebooks" / f"{spec.notebook}.ipynb"
+
+
+def _compiled(path: Path) -> list[tuple[bool, object, object]]:
+    cells = []
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        tree = ast.parse(cell.source)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        cells.append(
+            (
+                "parameters" in cell.metadata.get("tags", []),
+                compile(tree, cell.id, "exec"),
+                compile(ast.Expression(last.value), cell.id, "eval") if last else None,
+            )
+        )
+    return cells
+
+
+class _elsewhere(tempfile.TemporaryDirectory):
+    """A folder in which the process stands meanwhile: runs write beside themselves."""
+
+    def __enter__(self) -> Path:
+        self._back = Path.cwd()
+        folder = Path(super().__enter__())
+        os.chdir(folder)
+        return folder
+
+    def __exit__(self, *details: object) -> None:
+        os.chdir(self._back)
+        super().__exit__(*details)
+
+
+def _workers() -> list[psutil.Process]:
+    """Return the batch's workers: children of this process's fork server."""
+    return [w for server in psutil.Process().children() for w in server.children()]
+
+
+def _processor(processes: list[psutil.Process]) -> float:
+    times = [p.cpu_times() for p in processes]
+    return sum(t.user + t.system + t.children_user + t.children_system for t in times)
+
+
+def _own() -> float:
+    """Return the processor seconds of this process and of all children that have ended."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, who))

@@ -1,7 +1,0 @@
-"""What a runner and a notebook agree on: where to write, and how the end is told."""
-
-# The environment variable by which the runner tells a notebook its folder.
-RUN_DIR = "ANYUAN_RUN_DIR"
-# The file that the last cell writes; whoever does not find it complete has no result.
-END_MARK = "figures.json"
-COMPLETE = "complete"
