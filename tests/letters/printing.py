@@ -8,10 +8,15 @@ import pytest
 
 SOFFICE = shutil.which("soffice")
 HAS_WRITER = bool(SOFFICE) and any(Path(SOFFICE).resolve().parent.glob("*swlo.*"))
+_LATIN = ("LiberationSerif-Regular*", "times.ttf", "Times New Roman.ttf")
+_FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
+# Letters set Latin and digits in Times New Roman; in a wider font a full page becomes two.
+HAS_LATIN = any(True for folder in _FONT_FOLDERS for name in _LATIN for _ in folder.rglob(name))
 
 NEEDS_WRITER = [
     pytest.mark.slow,
     pytest.mark.skipif(not HAS_WRITER, reason="本机没有 LibreOffice Writer（libreoffice-writer）"),
+    pytest.mark.skipif(not HAS_LATIN, reason="本机没有 Times New Roman 或同宽的 Liberation Serif"),
     pytest.mark.skipif(not shutil.which("pdftotext"), reason="本机没有 pdftotext（poppler-utils）"),
 ]
 

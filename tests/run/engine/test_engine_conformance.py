@@ -30,10 +30,24 @@ def without_pytests_mark(monkeypatch):
     assert papermill_engine.notes() == (), "the stock engine was compared with itself"
 
 
+def by_stock_that_answers(source, out):
+    """Execute by the stock engine, again when it waits without end for a reply that has come.
+
+    A widget's message that is sent while nbclient waits on the same socket can swallow the sign
+    that there is something to read: https://github.com/jupyter/nbclient/issues/312
+    """
+    for _ in range(5):
+        made = execute_by("stock", source, out, execution_timeout=60)
+        if not made[0].startswith("CellTimeoutError"):
+            break
+    return made
+
+
 @pytest.mark.parametrize("name", AWKWARD)
 def test_an_awkward_notebook_ends_alike(name, tmp_path):
     source = write_notebook(tmp_path / "in.ipynb", AWKWARD[name])
-    ours, stock = (execute_by(e, source, tmp_path / f"{e}.ipynb") for e in ENGINES)
+    ours = execute_by("anyuan", source, tmp_path / "anyuan.ipynb")
+    stock = by_stock_that_answers(source, tmp_path / "stock.ipynb")
     if ours[0].startswith("DeadKernelError"):
         # Whether a dying kernel's word that it begins a cell still comes through is chance.
         for _, book in (ours, stock):
@@ -48,11 +62,14 @@ def test_a_cell_without_end_is_cut_off_alike(name, tmp_path):
     ours, stock = (
         execute_by(e, source, tmp_path / f"{e}.ipynb", execution_timeout=4) for e in ENGINES
     )
-    # A kernel is interrupted before it is shut down: its last words are read, or they are not.
+    # A kernel is interrupted before it is shut down: its last words are read, or they are not. And
+    # one that computes in C may not come to say that it begins.
     for _, book in (ours, stock):
         for cell in book["cells"]:
             said = cell["outputs"]
             cell["outputs"] = [one for one in said if one.get("ename") != "KeyboardInterrupt"]
+            if name == "endless_in_c":
+                del cell["execution_count"]
     assert ours == stock
     assert ours[0].startswith("CellTimeoutError")
 
