@@ -56,10 +56,10 @@ def test_the_columns_have_their_types_even_where_nothing_is_found(match):
     assert found.dtypes.astype(str).to_dict() == {
         "left": "int64",
         "right": "int64",
-        "decision": "str",
-        "rule": "str",
+        "decision": "category",
+        "rule": "category",
         "probability": "float64",
-        "why": "str",
+        "why": "category",
     }
 
 

@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from anyuan.linkage.assign import Rivals, Standing, choose, weigh_rivals
 from anyuan.linkage.candidates import WEIGHED
@@ -19,8 +20,8 @@ from anyuan.linkage.families import explain_pairs
 from anyuan.linkage.learning import learn_weights
 from anyuan.linkage.residue import Residue, load_residue
 from anyuan.linkage.rules import rules
-from anyuan.linkage.store import as_frame, open_database
-from anyuan.linkage.strict import settle_by_rules
+from anyuan.linkage.store import open_database
+from anyuan.linkage.strict import Settled, settle_by_rules
 from anyuan.linkage.weights import Weights
 
 SAME, UNDECIDED = "same", "undecided"
@@ -33,17 +34,7 @@ _COLUMNS = (
 )
 
 
-_TEXT = pa.large_string()
-_SCHEMA = pa.schema(
-    {
-        "left": pa.int64(),
-        "right": pa.int64(),
-        "decision": _TEXT,
-        "rule": _TEXT,
-        "probability": pa.float64(),
-        "why": _TEXT,
-    }
-)
+_COLUMNS_FOUND = ("left", "right", "decision", "rule", "probability", "why")
 
 
 def match_lists(left: pd.DataFrame, right: pd.DataFrame, *, decide: bool = False) -> pd.DataFrame:
@@ -52,9 +43,9 @@ def match_lists(left: pd.DataFrame, right: pd.DataFrame, *, decide: bool = False
     Both lists hold any of the identity columns of the codebook and resident_id_given, str with
     nulls, birth_on datetime64[us], resident_id only where valid; a row stands for its place from 0.
     Columns of the answer: left, right (int64), decision (same, undecided), rule, probability
-    (float64), why; sorted by left, right. A row has one partner at most among the pairs decided;
-    with `decide` every pair is decided, at even odds or better, and nothing is left open. Ties go
-    to the earlier row.
+    (float64), why, its texts as categories; sorted by left, right. A row has one partner at most
+    among the pairs decided; with `decide` every pair is decided, at even odds or better, and
+    nothing is left open. Ties go to the earlier row.
     """
     con = open_database()
     try:
@@ -64,7 +55,8 @@ def match_lists(left: pd.DataFrame, right: pd.DataFrame, *, decide: bool = False
             rows = plain.assign(row=places, pos=places)
             con.register(f"{name}_given", pa.Table.from_pandas(rows, preserve_index=False))
             _take(con, name, f"{name}_given", rows.columns)
-        return _match(con, is_forced=decide)
+        sizes = (len(left), len(right))
+        return _match(con, [np.arange(n, dtype="int64") for n in sizes], is_forced=decide)
     finally:
         con.close()
 
@@ -83,7 +75,8 @@ def match_parquet(left: Path, right: Path, *, decide: bool = False) -> pd.DataFr
             )
             columns = [c for c, *_ in con.execute(f"DESCRIBE {name}_given").fetchall()]
             _take(con, name, f"{name}_given", columns)
-        return _match(con, is_forced=decide)
+        rows = [pq.read_table(path, columns=["row"])["row"] for path in (left, right)]
+        return _match(con, [one.to_numpy().astype("int64") for one in rows], is_forced=decide)
     finally:
         con.close()
 
@@ -97,31 +90,44 @@ def _take(con: duckdb.DuckDBPyConnection, name: str, source: str, columns) -> No
     )
 
 
-def _match(con: duckdb.DuckDBPyConnection, *, is_forced: bool) -> pd.DataFrame:
-    settled = settle_by_rules(con)
+def _match(
+    con: duckdb.DuckDBPyConnection, rows: list[np.ndarray], *, is_forced: bool
+) -> pd.DataFrame:
+    settled = settle_by_rules(con, rows)
     weighed = _weigh(con, load_residue(con, settled), is_forced)
+    return _in_order(settled, weighed)
+
+
+def _in_order(settled: Settled, weighed: pd.DataFrame) -> pd.DataFrame:
+    """Return all pairs by left row; of the settled ones each rule says the same of all."""
     why = {rule.name: rule.why for rule in rules()}
-    parts = [
-        _part(left, right, {"decision": SAME, "rule": rule, "why": why[rule]})
-        for rule, (left, right) in settled.pairs.items()
-    ]
-    found = pa.concat_tables([*parts, pa.Table.from_pandas(weighed, _SCHEMA, preserve_index=False)])
+    sides = list(settled.pairs.values())
+    left = np.concatenate([*(one for one, _ in sides), weighed["left"].to_numpy("int64")])
+    right = np.concatenate([*(other for _, other in sides), weighed["right"].to_numpy("int64")])
     # Each part is in order already, which a stable sort makes use of.
-    order = np.argsort(found["left"].to_numpy(), kind="stable")
-    return as_frame(found.take(order))
-
-
-def _part(left: np.ndarray, right: np.ndarray, texts: dict[str, str]) -> pa.Table:
-    """Return certain pairs of which the same is said."""
-    columns = {"left": left, "right": right, "probability": np.ones(len(left))}
-    columns |= {name: pa.repeat(pa.scalar(text, _TEXT), len(left)) for name, text in texts.items()}
-    return pa.table([columns[name] for name in _SCHEMA.names], _SCHEMA)
+    order = np.argsort(left, kind="stable")
+    # Millions of texts are few different ones: what is put in order are their numbers.
+    sizes = [*(len(one) for one, _ in sides), *([1] * len(weighed))]
+    said = np.repeat(np.arange(len(sizes), dtype="int32"), sizes)[order]
+    probability = np.concatenate([np.ones(len(sides)), weighed["probability"].to_numpy("float64")])
+    texts = {
+        "decision": [SAME] * len(sides),
+        "rule": list(settled.pairs),
+        "why": [why[rule] for rule in settled.pairs],
+    }
+    columns = {"left": left[order], "right": right[order], "probability": probability[said]}
+    for name, of_rules in texts.items():
+        different = pa.array([*of_rules, *weighed[name]], pa.large_string()).dictionary_encode()
+        columns[name] = pd.Categorical.from_codes(
+            different.indices.to_numpy()[said], different.dictionary.to_pandas()
+        )
+    return pd.DataFrame({name: columns[name] for name in _COLUMNS_FOUND}, copy=False)
 
 
 def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd.DataFrame:
     """Return the pairs of the rows that no rule settled, with their probability."""
     if not (rest.n_left and rest.n_right):
-        return pd.DataFrame(columns=_SCHEMA.names)
+        return pd.DataFrame(columns=_COLUMNS_FOUND)
     compare_pairs(con, "compared_ones", "compared")
     pairs = rest.open_pairs(con)
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()

@@ -53,15 +53,16 @@ def digest(text: str) -> str:
     return f"CASE WHEN {text} IS NOT NULL THEN hash({text}) END"
 
 
-def settle_by_rules(con: duckdb.DuckDBPyConnection) -> Settled:
+def settle_by_rules(con: duckdb.DuckDBPyConnection, rows: list[np.ndarray]) -> Settled:
     """Settle pairs; make sampled (l, r, weight), open_l and open_r, digest_l and digest_r.
 
-    Needs left_list and right_list, whose `pos` counts their rows from 0. `weight` is how many pairs
-    one of the sample stands for, over those that one of the thinnest does. open_l and open_r hold
-    the rows that are not settled or, with `is_sampled`, that stand in `sampled`; digest_l and
-    digest_r stand for every row.
+    Needs left_list and right_list, whose `pos` counts their rows from 0; `rows` holds for both what
+    each row is called (int64), by place. `weight` is how many pairs one of the sample stands for,
+    over those that one of the thinnest does. open_l and open_r hold the rows that are not settled
+    or, with `is_sampled`, that stand in `sampled`; digest_l and digest_r stand for every row.
     """
-    rows = [_take_digests(con, side) for side in SIDES]
+    for side in SIDES:
+        _take_digests(con, side)
     settled, drawn = Settled(), {}
     for rule, n_wanted in _STRICT.items():
         is_first = not settled.pairs
@@ -91,16 +92,11 @@ def settle_by_rules(con: duckdb.DuckDBPyConnection) -> Settled:
     return settled
 
 
-def _take_digests(con: duckdb.DuckDBPyConnection, side: str) -> np.ndarray:
-    """Make the digests of a list; return its rows' numbers by place."""
+def _take_digests(con: duckdb.DuckDBPyConnection, side: str) -> None:
     fields = ", ".join(f"{digest(name)} AS {name}" for name in _DIGESTED)
     con.execute(f"""
         CREATE TEMP TABLE digest_{side} AS
-        SELECT pos, row, {fields}, {_LOT} FROM {SIDES[side]}""")
-    found = con.execute(f"SELECT pos, row FROM digest_{side}").fetchnumpy()
-    numbers = np.empty(len(found["pos"]), dtype="int64")
-    numbers[found["pos"]] = found["row"]
-    return numbers
+        SELECT pos, {fields}, {_LOT} FROM {SIDES[side]}""")
 
 
 def _find(con: duckdb.DuckDBPyConnection, rule: str, one: str, other: str) -> list[np.ndarray]:

@@ -108,7 +108,8 @@ def compare_files(
             lists[side] = _read(file, side, order, parser)
     n_left, n_right = len(lists["left"].rows), len(lists["right"].rows)
     tell(2, _STEPS, f"比对 {n_left} 行和 {n_right} 行")
-    pairs = match_lists(lists["left"].rows, lists["right"].rows, decide=order.decide)
+    found = match_lists(lists["left"].rows, lists["right"].rows, decide=order.decide)
+    pairs = found.astype(dict.fromkeys(("decision", "rule", "why"), "str"))
     tell(3, _STEPS, f"写出结果（{len(pairs)} 对）")
     return ListMatch(order, lists["left"], lists["right"], pairs)
 
