@@ -31,7 +31,7 @@ ORDERS = (
     "450000:paper",
 )
 # Rounds at each size: the smaller, the noisier.
-ROUNDS = {45_000: 5, 450_000: 3}
+ROUNDS = {45_000: 5, 450_000: 3, 3_600_000: 3}
 LIMIT_S = 1800
 HEAD = [
     *("children", "profile", "program", "wrong", "missed", "of", "ceiling", "undecided"),

@@ -128,8 +128,11 @@ def explain(pairs: pd.DataFrame) -> pd.Series:
         for field, entries in levels().items()
     }
     silent = {field: entries[UNKNOWN].rank for field, entries in levels().items()}
+    found = pairs[list(names)]
+    # Many pairs, few different comparisons: each is put into words once.
+    places = found.groupby(list(names), sort=False).ngroup().to_numpy()
     sentences = []
-    for row in pairs[list(names)].to_dict("records"):
+    for row in found[~pd.Index(places).duplicated()].to_dict("records"):
         said = [names[field][rank] for field, rank in row.items() if rank != silent[field]]
         sentences.append("；".join(text for text in said if text))
-    return pd.Series(sentences, index=pairs.index, dtype="str")
+    return pd.Series(pd.array(sentences, dtype="str").take(places), index=pairs.index)

@@ -5,6 +5,9 @@ field by field and weighed; the weights are learnt from a sample of what the rul
 field's only from rules that do not use it. Each row has at most one partner.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -90,12 +93,25 @@ def _take(con: duckdb.DuckDBPyConnection, name: str, source: str, columns) -> No
     )
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Leave cycles alone meanwhile: there are none, and looking for them costs a twentieth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _match(
     con: duckdb.DuckDBPyConnection, rows: list[np.ndarray], *, is_forced: bool
 ) -> pd.DataFrame:
-    settled = settle_by_rules(con, rows)
-    weighed = _weigh(con, load_residue(con, settled), is_forced)
-    return _in_order(settled, weighed)
+    with _no_collecting():
+        settled = settle_by_rules(con, rows)
+        weighed = _weigh(con, load_residue(con, settled), is_forced)
+        return _in_order(settled, weighed)
 
 
 def _in_order(settled: Settled, weighed: pd.DataFrame) -> pd.DataFrame:
