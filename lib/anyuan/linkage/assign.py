@@ -15,6 +15,8 @@ import pandas as pd
 from anyuan.linkage.rings import Rings, find_rings
 
 _ROUNDS, _TURNS = 20, 8
+# So many turns do from where weights that hardly differ have led.
+_TURNS_ON = 3
 _DIGITS = 9
 # At first so many of those who seek are taken to find somebody.
 _START = 0.2
@@ -108,17 +110,17 @@ class Standing:
 
 
 def weigh_rivals(
-    rivals: Rivals, ratios: np.ndarray, standing: Standing
+    rivals: Rivals, ratios: np.ndarray, standing: Standing, start: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return each pair's odds before its rivals are weighed, and its probability after.
 
     `ratios` are likelihood ratios. How many records have their partner among the pairs is found
-    by expectation maximisation.
+    by expectation maximisation, from the probabilities `start` if they are given.
     """
     # Each seeker's chance is spread over its pairs: as many are found as were taken to be.
     n_of_kind = np.bincount(standing.seekers)[standing.seekers]
-    p = np.minimum(_START * standing.n_seeking / n_of_kind, 1.0)
-    for _ in range(_TURNS):
+    p = np.minimum(_START * standing.n_seeking / n_of_kind, 1.0) if start is None else start
+    for _ in range(_TURNS if start is None else _TURNS_ON):
         odds = ratios * standing.odds(p)
         p = rivals.probabilities(odds)
     # Sums come in any order: without rounding, the last digit would decide between equals.

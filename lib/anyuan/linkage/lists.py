@@ -133,10 +133,9 @@ def _in_order(settled: Settled, weighed: pd.DataFrame) -> pd.DataFrame:
     }
     columns = {"left": left[order], "right": right[order], "probability": probability[said]}
     for name, of_rules in texts.items():
-        different = pa.array([*of_rules, *weighed[name]], pa.large_string()).dictionary_encode()
-        columns[name] = pd.Categorical.from_codes(
-            different.indices.to_numpy()[said], different.dictionary.to_pandas()
-        )
+        every = pd.concat([pd.Series(of_rules, dtype="str"), weighed[name].astype("str")])
+        codes, different = pd.factorize(every)
+        columns[name] = pd.Categorical.from_codes(codes.astype("int32")[said], different)
     return pd.DataFrame({name: columns[name] for name in _COLUMNS_FOUND}, copy=False)
 
 
@@ -157,12 +156,14 @@ def _weigh(con: duckdb.DuckDBPyConnection, rest: Residue, is_forced: bool) -> pd
     )
 
     rivals = Rivals(left, right)
+    odds, p = np.empty(0), None
 
-    def weigh(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
-        return weigh_rivals(rivals, weights.ratio(pairs, rest.n_right), standing)
+    def weigh(weights: Weights) -> np.ndarray:
+        nonlocal odds, p
+        odds, p = weigh_rivals(rivals, weights.ratio(pairs, rest.n_right), standing, p)
+        return p
 
-    weights = learn_weights(con, pairs, rest.siblings, lambda weights: weigh(weights)[1])
-    odds, p = weigh(weights)
+    weigh(learn_weights(con, pairs, rest.siblings, weigh))
     if is_forced:
         # Between equal rivals one has to be taken, though neither is certain.
         keep = decided = choose(rivals, p, odds >= 1)

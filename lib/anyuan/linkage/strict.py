@@ -25,7 +25,7 @@ _AS_GIVEN = {
     "guardian_s": "guardian_name",
 }
 _LOTS = 1 << 24
-_LOT = f"hash(coalesce(guardian_phone, guardian_name, name)) % {_LOTS} AS lot"
+_LOT = f"(hash(coalesce(guardian_phone, guardian_name, name)) % {_LOTS})::INTEGER AS lot"
 # What is looked at of every row. Two fields must agree to settle a pair, so that a pair is wrong
 # only where one agrees truly and the other's digest by chance: once in 10 ** 10 provinces.
 _DIGESTED = ("resident_id", "name", "sex", "guardian_name", "guardian_phone", "township")
@@ -108,7 +108,8 @@ def _find(con: duckdb.DuckDBPyConnection, rule: str, one: str, other: str) -> li
         WHERE NOT coalesce(a.resident_id <> b.resident_id OR a.sex <> b.sex, false) {still}
     """).fetchnumpy()
     left, right = found["l"], found["r"]
-    alone = np.flatnonzero((np.bincount(left)[left] == 1) & (np.bincount(right)[right] == 1))
+    is_once = [np.bincount(side) == 1 for side in (left, right)]
+    alone = np.flatnonzero(is_once[0][left] & is_once[1][right])
     # By place of the left row, without sorting: each has one partner.
     at = np.full(left.max(initial=-1) + 1, -1)
     at[left[alone]] = alone
