@@ -16,6 +16,8 @@ import nbformat
 import papermill
 
 from anyuan.run.engine import papermill_engine
+from anyuan.run.engine.engine import execute
+from anyuan.run.plans.plan import RunSpec
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 _TIMES = {"start_time", "end_time", "duration"}
@@ -54,6 +56,27 @@ def execute_by(engine: str, source: Path, out: Path, **options) -> tuple[str, di
         except Exception as error:
             ended = f"{type(error).__name__}: {error}"
     return plain(ended), plain_notebook(out)
+
+
+def pages_by_both(spec: RunSpec, root: Path, folder: Path, monkeypatch) -> list[tuple]:
+    """Return what our engine and then the stock one make of a run of a project folder's notebook.
+
+    Each: how it failed (None), the plain notebook, the tables and marks that it wrote.
+    """
+    made = []
+    for engine in ("anyuan", "stock"):
+        monkeypatch.setenv("ANYUAN_ENGINE", "stock" if engine == "stock" else "")
+        into = folder / engine
+        into.mkdir(parents=True)
+        failure = execute(spec, root / "notebooks" / f"{spec.notebook}.ipynb", into)
+        written = {
+            p.relative_to(into).as_posix(): p.read_bytes()
+            for p in into.rglob("*.*")
+            if p.suffix in (".csv", ".json")
+        }
+        made.append((failure, plain_notebook(into / "executed.ipynb"), written))
+    papermill_engine._told.clear()
+    return made
 
 
 def plain_notebook(path: Path) -> dict:

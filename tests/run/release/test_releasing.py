@@ -209,6 +209,15 @@ def test_a_larger_correction_leaves_again_at_once(office):
     assert len(issued_pages(office.opened.casebook)) == 2
 
 
+def test_a_change_that_one_child_makes_stops_a_page_made_without_the_one_that_left(office):
+    office.release()
+    lay_page(office.opened, out=48, reasons={"work": 15, "family": 7})
+    told = refused(office.propose, "E02")
+    assert told.code == "page_disclosing" and "重新生成" in told.next_step
+    assert "不在校的原因" in told.message and "6" in told.message and "7" in told.message
+    assert len(issued_pages(office.opened.casebook)) == 1
+
+
 def test_for_safety_a_lead_lets_a_small_correction_leave_with_a_reason(office):
     office.release()
     lay_page(office.opened, out=42, reasons={"work": 10})

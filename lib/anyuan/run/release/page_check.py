@@ -109,7 +109,11 @@ def refuse_page(check: PageCheck, *, is_author: bool, is_safety: bool = False) -
     refuse_leaks(check.leaks)
     if not check.disclosed or is_safety:
         return
-    told = "；".join(one.message for one in check.disclosed) if is_author else "推算式只给提请人看"
+    told = (
+        "；".join(one.message.rstrip("。") for one in check.disclosed)
+        if is_author
+        else "推算式只给提请人看"
+    )
     raise ShownError(
         f"这一页与已发布的各表放在一起，有 {len(check.disclosed)} 处可以推算：{told}。",
         code="page_disclosing",

@@ -1,4 +1,4 @@
-"""A small county's month made again: every notebook, both levels; single changes of its inputs."""
+"""A small county's month: made, made again, its inputs changed one by one, its pages released."""
 
 import json
 import os
@@ -9,14 +9,21 @@ import stat
 import pytest
 from cli.test_commands import anyuan
 from end_to_end.small_county import living_in, make_county, make_home
+from run.executed_pairs import pages_by_both
 from run.single_changes import change_one, settle
 
 from anyuan import keys
+from anyuan.casebook import read_people
 from anyuan.period import Month
 from anyuan.records import record_path
 from anyuan.run.batch.batch import Batch, preview_month, run_month
+from anyuan.run.opened import open_workspace
 from anyuan.run.plans.params import MODELS
 from anyuan.run.rebuild.rebuilding import EQUAL, NOT_MADE, Rebuild, rebuild_month
+from anyuan.run.release.leaving_page import find_page
+from anyuan.run.release.page_check import TO_READ
+from anyuan.run.release.released import issued_pages
+from anyuan.run.release.releasing import approve, issue, propose
 
 MONTH = Month(2024, 9)
 N_CHANGES = 8
@@ -60,6 +67,28 @@ def test_single_changes_are_noticed_and_the_month_as_known_then_stays_equal(home
         path.write_bytes(data)
     verdicts = rebuild_month(Rebuild(home, MONTH, "demo", only=("dropout_headcount",))).verdicts
     assert {one.state for one in verdicts} == {EQUAL}, verdicts
+
+
+def test_the_stock_engine_gives_the_same_page_for_the_meeting(made, tmp_path, monkeypatch):
+    planned = [spec for spec, _ in preview_month(Batch(made, MONTH, "demo"))]
+    (spec,) = [spec for spec in planned if spec.notebook == "joint_meeting"]
+    ours, stock = pages_by_both(spec, made, tmp_path, monkeypatch)
+    assert ours[0] is None and ours == stock
+
+
+@pytest.mark.parametrize("name", ["joint_meeting/county", "dropout_headcount/county"])
+def test_a_page_leaves_after_two_more_have_read_it_and_is_told_from_any_other(home, name):
+    opened = open_workspace("demo", home)
+    people = read_people(home / "params" / "people.yaml")
+    page = find_page(home / "outputs", f"{MONTH}/{name}")
+    propose(opened, page, people["E01"], "")
+    for who in ("E02", "P02"):
+        approve(opened, page, people[who], tuple(TO_READ))
+    done = issue(opened, page, people["E01"], ["公安局", "教育局"])
+    texts = [copy.data.decode("utf-8") for copy in done.copies]
+    assert [f"份号：{n:02d}，共 2 份" in text for n, text in enumerate(texts, 1)] == [True, True]
+    assert [one.page for one in issued_pages(opened.casebook)] == [name]
+    assert opened.casebook.verify().is_ok
 
 
 def test_rows_that_are_gone_are_named(home):
