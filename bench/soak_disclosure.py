@@ -119,18 +119,26 @@ def ask(goals: dict, tables: list[tuple], where: str, score: Score, *, is_change
 
 
 def attacker(tables: list[tuple], *, minds: bool, is_full: bool = False) -> Attacker:
-    """Return one who has read the tables; `is_full`: of the last month, with everything hidden."""
+    """Return one who has read the tables; `is_full`: of the last month, with everything hidden.
+
+    Who minds the zeros takes every mark of a month's page for at least one, where that is true.
+    """
     found = Attacker()
     last = max(month for month, *_ in tables)
-    for month, shape, cells, truth in tables:
-        if is_full and month == last:
-            cells = {c: v if is_exempt(shape, c) else None for c, v in cells.items()}
+    if is_full:
+        tables = [(m, s, _all_hidden(s, c) if m == last else c, t) for m, s, c, t in tables]
+    with_zeros = {m for m, _, c, t in tables if any(v is None and not t[x] for x, v in c.items())}
+    for month, shape, cells, _ in tables:
         hidden = [cell for cell, value in cells.items() if value is None]
-        if minds and all(truth[cell] for cell in hidden):
+        if minds and month not in with_zeros:
             found.least.update({(month, shape.name, *cell): 1 for cell in hidden})
         rows, columns = (list(dict.fromkeys(c[n] for c in cells)) for n in (0, 1))
         found.read(month, shape, rows, columns, cells)
     return found
+
+
+def _all_hidden(shape: Shape, cells: dict) -> dict:
+    return {cell: v if is_exempt(shape, cell) else None for cell, v in cells.items()}
 
 
 def is_exempt(shape: Shape, cell: tuple[str, str]) -> bool:

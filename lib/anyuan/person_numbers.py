@@ -18,12 +18,19 @@ _BETWEEN = re.compile(r"[\s\-‐‑–—−.·_]{1,3}")
 _ID_18 = re.compile(r"[1-9][0-9]{16}[0-9Xx]", re.ASCII)
 _ID_15 = re.compile(r"[1-9][0-9]{14}", re.ASCII)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
-_LANDLINE = re.compile(r"(?<![0-9A-Za-z])0[0-9]{2,3}[ \-]?[0-9]{7,8}(?![0-9A-Za-z])", re.ASCII)
+_AREA = r"(?<![0-9A-Za-z.])(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}|\+86[ \-]?[1-9][0-9]{1,2})"
+_DASH = r"\-‐‑–—−"
+_LANDLINE = re.compile(
+    rf"{_AREA}(?:[ {_DASH}]{{0,3}}[0-9]{{7,8}}|[{_DASH}][0-9]{{3,4}}[ {_DASH}][0-9]{{4}})"
+    r"(?![0-9A-Za-z])"
+)
+# What a spreadsheet or a float makes of a long number: the birth in it is still there to read.
+_SCIENTIFIC = re.compile(r"(?<![0-9.])[1-9]\.[0-9]{13,17}[eE]\+?1[0-9](?![0-9])", re.ASCII)
 _PREFIXES = "GLJglj"
 # How people part the digits of a mobile number and of an old identity number: dates and times
 # standing in a row must not look like one.
 _MOBILE_PARTS = frozenset(
-    {(11,), (3, 4, 4), (3, 3, 5), (4, 4, 3), (5, 6), (3, 8), (7, 4), (1,) * 11}
+    {(11,), (3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 6), (3, 8), (7, 4), (1,) * 11}
 )
 _OLD_PARTS = frozenset({(15,), (6, 6, 3), (6, 9), (1,) * 15})
 _LONGEST, _OLD_LENGTH = 20, 15
@@ -88,6 +95,10 @@ def _found(folded: str) -> list[PersonNumber]:
         number, n_groups = _number_at(folded, groups, n)
         found += [number] if number else []
         n += n_groups
+    for one in _SCIENTIFIC.finditer(folded):
+        digits = re.split("[eE]", one[0])[0].replace(".", "")
+        if _is_birth(digits[6:14]):
+            found.append(PersonNumber(_NUMBER, digits.ljust(18, "0"), one.start(), one.end()))
     for line in _LANDLINE.finditer(folded):
         if not any(one.start < line.end() and line.start() < one.end for one in found):
             digits = re.sub(r"\D", "", line[0])

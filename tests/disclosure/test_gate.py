@@ -25,6 +25,24 @@ def codes(body, head=HEAD):
     return [leak.code for leak in scan_page(head + body, REGISTER)]
 
 
+@pytest.mark.parametrize(
+    ("cell", "page", "found"),
+    [
+        ("任　青", "，任青，", ["name"]),
+        ("任国强、李小红", "李小红已复学", ["name"]),
+        ("父亲：任国强（已故）", "任国强已核实", ["name"]),
+        ("任国强13800000000", "任国强已核实", ["name"]),
+        ("武晓燕（转入）", "武晓燕已核实", ["name"]),
+        ("⽂小明", "文小明已核实", ["name"]),
+        ("武晓燕（转入）", "本月转入 6 名", []),
+        ("欧阳 娜娜", "欧阳娜娜已复学", ["name"]),
+    ],
+)
+def test_a_name_is_found_however_the_roll_has_it_written(cell, page, found):
+    register = NameRegister.build([cell], allowed={}, forbidden={})
+    assert [leak.code for leak in scan_page(f"{HEAD}<p>{page}</p>", register)] == found
+
+
 def png(text=None):
     info = PngImagePlugin.PngInfo()
     if text:
@@ -42,6 +60,12 @@ def png(text=None):
         ("<p>王<b>小</b>明</p>", ["name"]),
         ("<p>王&#23567;明</p>", ["name"]),
         ("<p>王\u200b小明</p>", ["name"]),
+        ("<p>王 小明已复学</p>", ["name"]),
+        ("<p>王&nbsp;小\u3000明</p>", ["name"]),
+        ("<td>张\u3000伟</td>", ["name"]),
+        ("<p>艾合麦提买买提和艾合麦提•买买提</p>", ["name"]),
+        ("<p>已联系张伟同学</p>", ["name"]),
+        ("<p>已联系张伟的父亲</p>", ["name"]),
         ("<td>王小</td><td>明</td>", []),
         ("<td>张伟</td>", ["name"]),
         ("<p>学生：张伟，男</p>", ["name"]),

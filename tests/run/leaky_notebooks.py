@@ -119,7 +119,16 @@ def chart(data=None, caption="图", alt="各原因人数"):
 
 
 # What stands in the block, made with the county's decision.
+def lay_file(path, text):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 BLOCKS = {
+    "a name with a blank": lambda d: b.Finding(f"{PUPIL[0]} {PUPIL[1:]}已复学"),
+    "a short name before 同学": lambda d: b.Finding(f"{SHORT}同学已复学"),
+    "an identity number as a float": lambda d: b.Finding(f"证号 {float(ID[:17]) * 10:.16e}"),
+    "a line with brackets": lambda d: b.Finding("联系（0358）7222222"),
     "a name in the headline": lambda d: b.Headline(f"{PUPIL}等已复学"),
     "a phone number under it": lambda d: b.Headline("本月情况", f"联系 {PHONE}"),
     "an identity number in a finding": lambda d: b.Finding(f"证号{ID}已核实"),
@@ -201,6 +210,11 @@ def archive(folder, _):
 # What is put into the run's folder before its page is made → a code that the refusal is for.
 FILES = {
     "a name in a saved table": csv_file,
+    "a file named after a child": lambda f, _: lay_file(f / f"{PUPIL}.csv", "原因\r\n"),
+    "one of an unknown kind": lambda f, _: lay_file(f / f"{PUPIL}.parquet", "x"),
+    "a list saved as json": lambda f, _: lay_file(f / "roll.json", f'["{PUPIL}"]'),
+    "a copy of the notebook": lambda f, _: lay_file(f / "tables" / "draft.ipynb", "{}"),
+    "a log": lambda f, _: lay_file(f / "run.log", PUPIL),
     "a formula in a saved table": formula,
     "a hidden sheet": workbook(hide),
     "a remark at a cell": workbook(comment),

@@ -14,7 +14,15 @@ refuse_leaks(leaks)
 from anyuan.disclosure.audit import Disclosed, audit_page
 from anyuan.disclosure.decisions import decision_sentences
 from anyuan.disclosure.figures import change, exact, running_total, share
-from anyuan.disclosure.gate import Leak, ScanReport, refuse_leaks, scan, scan_file, scan_page
+from anyuan.disclosure.gate import (
+    Leak,
+    ScanReport,
+    refuse_leaks,
+    scan,
+    scan_file,
+    scan_page,
+    scan_text,
+)
 from anyuan.disclosure.kinds import Kind, kind, kinds
 from anyuan.disclosure.protect import protect
 from anyuan.disclosure.register import NameRegister, fixed_words
@@ -42,6 +50,7 @@ __all__ = [
     "scan",
     "scan_file",
     "scan_page",
+    "scan_text",
     "share",
     "share_table",
 ]

@@ -47,11 +47,11 @@ def part_of(grid: Grid, unknown: set[int], place: int) -> Part:
 def least(grid: Grid, hidden: set[int], places: frozenset[int]) -> dict[int, int]:
     """Return what a reader who minds the zeros takes for the least of each number.
 
-    While no zero got the mark, each number with it is at least one; those that only keep a mark
-    from before may be zero.
+    While no number with the mark is zero, he takes each for at least one, and is right: those that
+    only keep a mark from before too. What earlier tables kept that way may be zero.
     """
-    free = grid.virtual | grid.carried | grid.kept
-    is_zero_among = any(grid.values[p] == 0 for p in hidden - grid.carried)
+    free = grid.virtual | grid.kept
+    is_zero_among = any(grid.values[p] == 0 for p in hidden)
     return {p: 0 if p in free or (is_zero_among and p not in grid.shut) else 1 for p in places}
 
 

@@ -10,14 +10,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePath
 
+from anyuan.codebook.free_text import free_text
 from anyuan.disclosure.filetext import READERS
 from anyuan.disclosure.pagetext import Piece, read_pieces
 from anyuan.disclosure.register import NameRegister
 from anyuan.errors import ShownError
 from anyuan.person_numbers import find_person_numbers
-from anyuan.text import visible
+from anyuan.text import fold_name, visible
 
 _POSIX_PATH = re.compile(r"(?<![\w/.])/(?:[\w.\-]+/)+[\w.\-]*", re.ASCII)
 _WINDOWS_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/][^\s]|\\\\[\w.\-]+\\", re.ASCII)
@@ -99,13 +101,20 @@ def scan(html: str, register: NameRegister) -> ScanReport:
     return _report(*read_pieces(html), register)
 
 
+def scan_text(text: str, place: str, register: NameRegister) -> tuple[Leak, ...]:
+    """Return the leaks of a text that stands alone, such as a file's name."""
+    return _report([Piece(text, place)], (), register).leaks
+
+
 def scan_file(name: str, data: bytes, register: NameRegister) -> ScanReport:
     """Return leaks and exceptions of a file by its bytes, read as the suffix of its name says.
 
     Names of three characters or more are found anywhere in the running text, names of two only as a
-    whole cell or between delimiters (anything but a letter or digit), both also in attributes, in
-    sheets' names and in heads and feet. Numbers: see `person_numbers`. A file of another kind than
-    html, csv, xlsx, docx and png, or one that cannot be read, is a leak: who knows what it holds.
+    whole cell, between delimiters (anything but a letter or digit) or beside words that tell of
+    somebody (姓名, 同学), both also in attributes, in sheets' names and in heads and feet; blanks,
+    dots and invisible marks within a name do not count. Numbers: see `person_numbers`. A file of
+    another kind than html, csv, xlsx, docx and png, or one that cannot be read, is a leak: who
+    knows what it holds.
     """
     suffix = PurePath(name).suffix.casefold()
     if suffix not in READERS:
@@ -121,8 +130,9 @@ def _report(
     for piece in pieces:
         leaks += [Leak(code, piece.place) for code in _numbers_and_paths(piece)]
         leaks += [Leak(c, piece.place) for w, c in register.forbidden.items() if _has(piece, w)]
-        for start, name in _names(piece, register):
-            word = _allowed_around(piece.text, start, name, register)
+        text, places = _folded(piece.text)
+        for start, name in _names(piece, text, places, register):
+            word = _allowed_around(text, start, name, register)
             if word is None:
                 leaks.append(Leak("name", piece.place))
             else:
@@ -166,13 +176,33 @@ def _has(piece: Piece, word: str) -> bool:
     return found is not None
 
 
-def _names(piece: Piece, register: NameRegister) -> Iterator[tuple[int, str]]:
+def _names(
+    piece: Piece, text: str, places: list[int], register: NameRegister
+) -> Iterator[tuple[int, str]]:
     if not len(register.searcher):
         return
-    for end, name in register.searcher.iter(piece.text):
+    for end, name in register.searcher.iter(text):
         start = end - len(name) + 1
-        if len(name) > 2 or _stands_alone(piece, start, end + 1):
+        is_alone = _stands_alone(piece, places[start], places[end] + 1)
+        if len(name) > 2 or is_alone or _is_told_of(text, start, end + 1):
             yield start, name
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return a text as names are folded, and where in it each character comes from."""
+    letters = [(folded, at) for at, one in enumerate(text) for folded in _fold_one(one)]
+    return "".join(folded for folded, _ in letters), [at for _, at in letters]
+
+
+@cache
+def _fold_one(character: str) -> str:
+    return fold_name(character)
+
+
+def _is_told_of(text: str, start: int, end: int) -> bool:
+    """Whether the words beside say that this is somebody (任青同学)."""
+    beside = free_text()
+    return text[:start].endswith(beside.before_a_name) or text.startswith(beside.behind_a_name, end)
 
 
 def _stands_alone(piece: Piece, start: int, end: int) -> bool:

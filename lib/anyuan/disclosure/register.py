@@ -3,21 +3,30 @@
 NameRegister.build(names, allowed={word: reason}, forbidden={word: code})
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import ahocorasick
 
 from anyuan.codebook import County, code_lists, tables, terms
-from anyuan.text import visible
+from anyuan.text import fold_name, visible
+
+# What stands in one cell between names, or beside one: 任国强、李小红, 父亲：任国强（已故）.
+_PARTED = re.compile(r"[\s、，,;；/／|（）()\[\]【】:：*]+|[0-9０-９]{5,}")
+_REMARKS = frozenset(
+    ("父亲", "母亲", "爷爷", "奶奶", "外公", "外婆", "祖父", "祖母", "监护人")
+    + ("转入", "转出", "已故", "休学", "复学", "代管", "同上", "不详")
+)
 
 
 @dataclass(frozen=True)
 class NameRegister:
     """Names of children, guardians and staff as the registers have them.
 
-    `names` in their visible form, two characters or more. `allowed`: word → why it may stand even
-    where a name equals a part of it (a township's name, a term). `forbidden`: word → leak code, for
+    `names` folded, two characters or more; a cell with several or with a remark counts as a whole
+    and by its parts. `allowed`: folded word → why it may stand even where a name equals a part of
+    it (a township's name, a term). `forbidden`: word → leak code, for
     user names and the like, found as whole words.
     """
 
@@ -36,9 +45,9 @@ class NameRegister:
         forbidden: Mapping[str, str] | None = None,
     ) -> "NameRegister":
         """Return a register; nulls, blanks and single characters are left out."""
-        kept = {visible(n) for n in names if isinstance(n, str)}
+        kept = {one for n in names if isinstance(n, str) for one in _as_written(n)}
         kept = frozenset(n for n in kept if len(n) >= 2)
-        words = {visible(w): why for w, why in (allowed or {}).items() if visible(w)}
+        words = {fold_name(w): why for w, why in (allowed or {}).items() if fold_name(w)}
         return cls(kept, words, dict(forbidden or {}), _searcher(kept), _searcher(words))
 
 
@@ -56,6 +65,12 @@ def fixed_words(county: County) -> dict[str, str]:
     for table in tables().values():
         words[table.label] = f"数据表 {table.name}"
     return {w: why for w, why in words.items() if len(w) >= 2}
+
+
+def _as_written(given: str) -> set[str]:
+    """Return a cell's name folded, and each of several names or the one beside a remark in it."""
+    parts = {fold_name(part) for part in _PARTED.split(visible(given))}
+    return {fold_name(given)} | (parts - _REMARKS)
 
 
 def _searcher(words: Iterable[str]) -> ahocorasick.Automaton:

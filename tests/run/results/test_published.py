@@ -67,6 +67,14 @@ def told(outputs):
     return error.value.message
 
 
+def test_its_hash_is_of_what_it_prints_whatever_was_recorded_since(tmp_path):
+    hashes = []
+    for n, head in ((41, "aa"), (41, "bb"), (42, "aa")):
+        publish(tmp_path, HEADCOUNT, n=n, chain_head=head)
+        hashes += [page.sha256 for page in read_published(tmp_path, MONTH).values()]
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
 def test_a_page_is_read_with_its_numbers_under_its_name(tmp_path):
     publish(tmp_path, HEADCOUNT)
     (page,) = read_published(tmp_path, MONTH).values()

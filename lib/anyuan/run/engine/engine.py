@@ -15,7 +15,7 @@ import papermill
 
 from anyuan.run.engine.papermill_engine import NAME, notes
 from anyuan.run.plans.plan import RunSpec
-from anyuan.run.results.marks import COMPLETE, END_MARK, RUN_DIR
+from anyuan.run.results.marks import COMPLETE, END_MARK, EXECUTED, RUN_DIR
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
     exist. Whatever was written stays there for whoever looks into a failure: the notebook so far
     too, whether a cell failed, took too long or ended its process.
     """
-    executed = folder / "executed.ipynb"
+    executed = folder / EXECUTED
     before = os.environ.get(RUN_DIR)
     os.environ[RUN_DIR] = str(folder.resolve())
     os.environ.setdefault("PYTHONUTF8", "1")

@@ -16,10 +16,10 @@ from typing import Any
 from anyuan.run.rebuild.office_text import SUFFIXES, differing_places
 from anyuan.run.rebuild.page_parts import plain_text, take_apart
 from anyuan.run.release.page import PAGE
-from anyuan.run.results.marks import END_MARK
+from anyuan.run.results.marks import END_MARK, EXECUTED
 from anyuan.run.results.receipt import RECEIPT
 
-_NOT_COMPARED = (RECEIPT, "executed.ipynb")
+_NOT_COMPARED = (RECEIPT, EXECUTED)
 _CHAIN_HEAD = "chain_head"
 _SHOWN, _LONGEST = 3, 60
 PICTURE = "picture"

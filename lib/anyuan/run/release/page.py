@@ -19,7 +19,7 @@ from anyuan.run.plans.plan import RunSpec
 from anyuan.run.release.leaving import GATE, scan_folder
 from anyuan.run.release.name_register import read_register
 from anyuan.run.release.page_exceptions import read_page_exceptions
-from anyuan.run.results.marks import END_MARK
+from anyuan.run.results.marks import END_MARK, EXECUTED
 
 PAGE = "briefing.html"
 
@@ -33,7 +33,7 @@ def make_page(spec: RunSpec, folder: Path, root: Path) -> None:
     """
     county = read_county(root / "params" / "county.yaml")
     facts = json.loads((folder / END_MARK).read_text(encoding="utf-8"))
-    notebook = nbformat.read(folder / "executed.ipynb", as_version=4)
+    notebook = nbformat.read(folder / EXECUTED, as_version=4)
     meta = _meta(spec, facts, county)
     html = render_page(notebook, meta)
     if spec.level != "meeting":

@@ -7,3 +7,5 @@ OUTPUTS = "ANYUAN_OUTPUTS"
 # The file that the last cell writes; whoever does not find it complete has no result.
 END_MARK = "figures.json"
 COMPLETE = "complete"
+# The notebook with its outputs, as the engine leaves it.
+EXECUTED = "executed.ipynb"

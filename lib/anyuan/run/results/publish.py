@@ -23,6 +23,7 @@ from anyuan.paths import private_dir, write_text
 from anyuan.run.plans.plan import RunSpec
 from anyuan.run.results.differences import compare_runs
 from anyuan.run.results.exchange import exchange
+from anyuan.run.results.marks import EXECUTED
 from anyuan.run.results.receipt import is_intact, read_receipt
 
 STAGING, SUPERSEDED, FAILED_DIR, PENDING = ".staging", ".superseded", "failed", "pending"
@@ -164,7 +165,7 @@ def keep_failure(staging: Path, places: MonthPlaces, spec: RunSpec, failure: dic
 
     The executed notebook is marked, whatever its own marks say.
     """
-    _mark_failed(staging / "executed.ipynb", failure)
+    _mark_failed(staging / EXECUTED, failure)
     folder = private_dir(places.folder / FAILED_DIR) / spec.name
     write_text(staging / "failure.json", _json(failure))
     return _replace_folder(staging, folder)

@@ -6,6 +6,7 @@ A page whose last run failed, or whose files are not those of its receipt, is no
 `require_agreement` refuses pages that do not speak of the same state of things.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from typing import Any
 from anyuan.disclosure.restoring import OF_PAGE, restore_figure, restore_table
 from anyuan.errors import ShownError
 from anyuan.protected import ProtectedFigure, ProtectedTable
-from anyuan.run.results.fingerprint import sha256_of
 from anyuan.run.results.marks import COMPLETE, END_MARK
 from anyuan.run.results.receipt import is_intact, read_receipt
 
@@ -40,7 +40,10 @@ _SHARED: tuple[tuple[str, Callable[[Mapping[str, Any]], object]], ...] = (
 
 @dataclass(frozen=True)
 class Published:
-    """One published meeting page; ids of figures and cells begin with its name."""
+    """One published meeting page; ids of figures and cells begin with its name.
+
+    sha256: of its figures, tables and definitions.
+    """
 
     name: str
     receipt: Mapping[str, Any]
@@ -96,7 +99,16 @@ def _read_page(folder: Path, name: str) -> Published | None:
     figures = [restore_figure(one, page=name) for one in facts["figures"]]
     tables = {key: restore_table(one["record"], page=name) for key, one in facts["tables"].items()}
     by_id = {one.figure_id: one for one in figures}
-    return Published(name, receipt, by_id, tables, sha256_of(folder / END_MARK))
+    return Published(name, receipt, by_id, tables, _digest_of(facts))
+
+
+def _digest_of(facts: Mapping[str, Any]) -> str:
+    """Return the hash of what a page prints; made again from the same records it stays the same.
+
+    The chain's head does not count: it moves with every entry, whatever the page is about.
+    """
+    printed = {name: facts[name] for name in ("figures", "tables", "definitions")}
+    return hashlib.sha256(json.dumps(printed, sort_keys=True).encode()).hexdigest()
 
 
 def require_agreement(published: Mapping[str, Published]) -> None:
