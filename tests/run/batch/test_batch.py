@@ -9,12 +9,14 @@ import pytest
 from run.month_home import NOTEBOOK, START, make_small_month, run_child, write_runs
 
 from anyuan.errors import ShownError
+from anyuan.paths import write_text
 from anyuan.run.batch.batch import preview_month, run_month
 from anyuan.run.batch.outcome import DONE, FAILED, SKIPPED
 from anyuan.run.opened import BrokenChain
 from anyuan.run.results.receipt import is_intact, read_receipt
 
 COUNTY = f"{NOTEBOOK}/county"
+REVIEW = [{"key": "A", "level": "meeting", "incident": "A"}]
 
 
 @pytest.fixture
@@ -272,3 +274,58 @@ def test_a_kill_before_the_manifest_is_written_is_mended_by_the_next_call(small)
     assert set(states(run_month(small.batch())).values()) == {SKIPPED}
     assert {n: r["run_id"] for n, r in small.manifest()["runs"].items()} == now
     assert not list(small.places.folder.glob(".part-*"))
+
+
+def test_a_page_left_out_after_a_failure_is_taken_in_again_when_it_is_good(small):
+    write_runs(small.root, "incident_review", REVIEW, after=[NOTEBOOK])
+    small.write_notebook(notebook="incident_review")
+    run_month(small.batch())
+    small.write_notebook(trouble="1 / 0")
+    assert states(run_month(small.batch(only=NOTEBOOK)))[COUNTY] == FAILED
+    assert states(run_month(small.batch(only="incident_review"))) == {"incident_review/A": DONE}
+    small.write_notebook()
+    made = states(run_month(small.batch()))
+    assert made[COUNTY] == DONE and made["incident_review/A"] == DONE
+
+
+def test_a_page_drawn_from_an_old_one_is_called_old(small):
+    write_runs(small.root, "incident_review", REVIEW, after=[NOTEBOOK])
+    small.write_notebook(notebook="incident_review")
+    run_month(small.batch())
+    small.write_notebook(trouble="0")
+    run_month(small.batch(only="dropout_headcount"))
+    state = {name: run["state"] for name, run in small.manifest()["runs"].items()}
+    assert state[COUNTY] == state["incident_review/A"] == "stale"
+
+
+def test_a_front_page_that_may_not_stand_is_removed_and_refused_each_time(small):
+    run_month(small.batch())
+    runs = [{"key": "county", "level": "meeting"}]
+    write_runs(small.root, NOTEBOOK, runs, title="联系 13800138000")
+    for _ in range(2):
+        with pytest.raises(ShownError) as told:
+            run_month(small.batch())
+        assert told.value.code == "page_leak"
+        assert not (small.places.folder / "index.html").exists()
+
+
+def test_an_earlier_state_puts_no_page_aside(small):
+    run_month(small.batch())
+    small.plan(0)
+    run_month(small.batch(known_at="2024-10-07"))
+    assert page(small, units(small)).is_file()
+    run_month(small.batch())
+    assert not page(small, units(small)).exists()
+
+
+def test_a_notebook_whose_file_is_missing_fails_alone(small):
+    write_runs(small.root, "incident_review", REVIEW)
+    assert states(run_month(small.batch()))["incident_review/A"] == FAILED
+    assert small.manifest()["runs"][COUNTY]["state"] == "published"
+
+
+def test_what_an_editor_leaves_in_params_makes_no_page_stale(small):
+    run_month(small.batch())
+    write_text(small.root / "params" / ".ipynb_checkpoints" / "county.yaml", "x")
+    write_text(small.root / "params" / "~$form.docx", "x")
+    assert set(states(run_month(small.batch())).values()) == {SKIPPED}

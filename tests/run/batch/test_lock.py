@@ -5,8 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
-import psutil
 import pytest
 
 from anyuan.errors import ShownError
@@ -22,7 +22,8 @@ def refused(*words, **how):
 
 def leave_lock(folder, **other):
     """Leave the lock of some other holder behind, as this machine's process would have."""
-    mine = {"pid": os.getpid(), "born": psutil.Process().create_time()}
+    with hold_month(folder.parent, folder.name):
+        mine = json.loads((folder / LOCK).read_text(encoding="utf-8"))
     record = mine | {"host": socket.gethostname(), "at": "2024-10-05T00:00:00.000000Z"} | other
     folder.mkdir(exist_ok=True)
     (folder / LOCK).write_text(json.dumps(record), encoding="utf-8")
@@ -48,8 +49,7 @@ def test_the_month_is_free_again_after_the_batch_even_after_a_failure(tmp_path):
 def test_a_killed_holder_no_longer_counts_whatever_process_has_its_number_now(tmp_path):
     ended = subprocess.Popen([sys.executable, "-c", "pass"])
     ended.wait()
-    born = psutil.Process().create_time()
-    for who in ({"pid": ended.pid}, {"born": born - 60}):
+    for who in ({"pid": ended.pid}, {"born": "of an earlier boot"}):
         leave_lock(tmp_path / "2024-09", **who)
         with hold_month(tmp_path, "2024-09"):
             pass
@@ -75,14 +75,28 @@ def test_a_holder_on_another_machine_counts_until_somebody_takes_over_after_a_si
         assert json.loads(lock.read_text(encoding="utf-8"))["host"] == socket.gethostname()
 
 
-def test_signs_of_life_are_given_and_a_lock_that_somebody_took_over_is_left_alone(tmp_path):
+def test_signs_of_life_are_given_until_somebody_took_over_and_that_lock_is_left_alone(tmp_path):
     with hold_month(tmp_path, "2024-09") as beat:
         lock = tmp_path / "2024-09" / LOCK
         os.utime(lock, (1, 1))
         beat()
         assert lock.stat().st_mtime > 1
-        leave_lock(tmp_path / "2024-09", host="another-machine")
+        record = json.loads(lock.read_text(encoding="utf-8")) | {"host": "another-machine"}
+        lock.write_text(json.dumps(record), encoding="utf-8")
+        os.utime(lock, (1, 1))
+        with pytest.raises(ShownError) as told:
+            beat()
+        assert told.value.code == "taken_over" and lock.stat().st_mtime == 1
     assert lock.is_file()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="psutil counts otherwise here")
+def test_a_clock_that_is_set_makes_no_holder_dead(tmp_path):
+    with hold_month(tmp_path, "2024-09"):
+        held = json.loads((tmp_path / "2024-09" / LOCK).read_text(encoding="utf-8"))
+        ticks = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+        assert held["born"].split()[1] == ticks  # counted from the start of the machine
+        refused(tmp_path, "2024-09")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="forks the starters")

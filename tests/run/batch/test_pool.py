@@ -91,6 +91,22 @@ except BaseException as error:
 """
 
 
+def test_a_worker_that_dies_between_two_runs_fails_none(small):
+    small.plan(2)
+    killed = []
+
+    def tell(told):
+        if told.kind == "finished" and not killed:
+            family = psutil.Process().children(recursive=True)
+            killed.extend(p for p in family if p.ppid() != os.getpid())
+            for worker in killed:
+                worker.kill()
+            psutil.wait_procs(killed, timeout=10)
+
+    outcomes = run_month(small.batch(tell=tell))
+    assert killed and {o.state for o in outcomes} == {DONE}
+
+
 def test_when_the_batch_is_killed_its_workers_and_kernels_end_by_themselves(small):
     small.plan(1)
     small.write_notebook(WAITING)

@@ -103,6 +103,12 @@ def test_the_older_page_of_a_run_that_failed_since_is_not_read(tmp_path):
     assert list(read_published(tmp_path, MONTH)) == [HEADCOUNT]
 
 
+def test_the_older_page_of_a_run_whose_place_was_held_open_is_not_read(tmp_path):
+    publish(tmp_path, HEADCOUNT)
+    (tmp_path / MONTH / "pending" / HEADCOUNT).mkdir(parents=True)
+    assert read_published(tmp_path, MONTH) == {}
+
+
 def test_a_page_with_other_bytes_than_its_receipt_says_is_not_read(tmp_path):
     folder = publish(tmp_path, HEADCOUNT)
     text = (folder / "figures.json").read_text(encoding="utf-8")

@@ -133,7 +133,8 @@ def run_month(batch: Batch) -> list[RunOutcome]:
             standing = mend_month(places, run_id).receipts
         sweep(places)
         outcomes = [dispatch.outcomes[s.name] for s in specs if s.name in dispatch.outcomes]
-        if not is_stopped and not batch.school and units.keys() == UNIT_LISTS.keys():
+        is_whole = not (batch.school or batch.known_at or batch.as_of)
+        if is_whole and not is_stopped and units.keys() == UNIT_LISTS.keys():
             retire(places, run_id, grounds.planned, batch.notebooks)
         write_listing(
             MonthListing(

@@ -18,7 +18,7 @@ from anyuan.run.batch.outcome import (
     as_failure,
 )
 from anyuan.run.batch.pool import WorkerPool
-from anyuan.run.batch.staleness import DAMAGED, FORCED, NEW, UP_TO_DATE, Reason, why_changed
+from anyuan.run.batch.staleness import AGAIN, DAMAGED, FORCED, NEW, UP_TO_DATE, Reason, why_changed
 from anyuan.run.batch.worker import Made, Task
 from anyuan.run.engine.engine import RunFailure
 from anyuan.run.plans.plan import RunSpec, waits_for
@@ -33,6 +33,7 @@ from anyuan.run.results.publish import (
     make_staging,
     publish,
 )
+from anyuan.run.results.published import is_set_aside
 from anyuan.run.results.receipt import read_receipt
 
 _SECONDS_BETWEEN_SIGNS = 0.5
@@ -53,7 +54,9 @@ class Grounds:
     def basis(self, spec: RunSpec, receipts: Mapping[str, Mapping]) -> dict[str, Any]:
         """Return what a run rests on besides the data; `receipts` of the pages that count."""
         after = {
-            other.name: receipts.get(other.name, {}).get("files", {}).get(END_MARK, "")
+            other.name: ""
+            if is_set_aside(self.places.folder, other.name)
+            else receipts.get(other.name, {}).get("files", {}).get(END_MARK, "")
             for other in waits_for(spec, self.planned)
         }
         return self.surroundings.basis(spec.notebook, spec.parameters, after)
@@ -76,6 +79,8 @@ class Grounds:
         receipt = receipts.get(spec.name)
         if receipt is None:
             return NEW
+        if is_set_aside(self.places.folder, spec.name):
+            return AGAIN
         basis = self.basis(spec, receipts)
         if receipt.get("fingerprint") == fingerprint(self.inputs.told, basis):
             return UP_TO_DATE

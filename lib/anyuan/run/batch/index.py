@@ -9,6 +9,7 @@ import anyuan
 from anyuan import clock
 from anyuan.briefing import IndexEntry, IndexMeta, render_index
 from anyuan.codebook import County
+from anyuan.errors import ShownError
 from anyuan.paths import write_text
 from anyuan.period import Month
 from anyuan.run.batch.dispatch import Grounds
@@ -17,7 +18,9 @@ from anyuan.run.batch.manifest import (
     PUBLISHED,
     STALE,
     Standing,
+    describe_month,
     read_manifest,
+    says_the_same,
     take_stock,
     write_manifest,
 )
@@ -51,17 +54,25 @@ class MonthListing:
 def write_listing(listing: MonthListing) -> Path:
     """Write index.html (meeting pages only) and manifest.json; return the index.
 
-    Raises ShownError `page_leak` where the front page holds what no page may; it is not written.
-    Nothing is rewritten while both say already how the month stands.
+    Raises ShownError `page_leak` where the front page holds what no page may; there is none then,
+    so that an old one does not go on telling. Nothing is rewritten while both say already how the
+    month stands. The manifest comes last: until it is there the next call begins anew.
     """
     places = listing.grounds.places
     index, before = places.folder / INDEX, read_manifest(places)
     stock = take_stock(listing.grounds, listing.outcomes, listing.standing, before)
-    is_missing = not index.is_file()
-    if write_manifest(listing.grounds, stock, before, is_forced=is_missing):
-        html = _draw(listing, [s for s in stock if s.spec.level == "meeting"])
+    content = describe_month(listing.grounds, stock)
+    if index.is_file() and says_the_same(before, content):
+        return index
+    html = _draw(listing, [s for s in stock if s.spec.level == "meeting"])
+    try:
         check_index(html, listing.workspace, listing.month, listing.grounds.root)
-        write_text(index, html)
+    except ShownError:
+        index.unlink(missing_ok=True)
+        write_manifest(places, content)
+        raise
+    write_text(index, html)
+    write_manifest(places, content)
     return index
 
 

@@ -25,6 +25,8 @@ GUARD = ".lock-guard"
 # After how much silence a month may be taken over from another machine (signs come every minute).
 SILENCE = timedelta(minutes=10)
 BEAT_SECONDS = 60.0
+# Of what /proc/<pid>/stat says behind the name of the program: ticks from boot to start.
+_STARTED_AT = 19
 
 
 @contextmanager
@@ -48,7 +50,7 @@ def hold_month(
             raise _refusal(path, month, holder)
         path.write_text(mine, encoding="utf-8", newline="\n")
     try:
-        yield lambda: _beat(path)
+        yield lambda: _beat(path, mine, month)
     finally:
         with guarding(folder / GUARD):
             if _read(path) == mine:
@@ -96,9 +98,15 @@ def _silence(path: Path) -> timedelta:
     return timedelta(seconds=max(seconds, 0))
 
 
-def _beat(path: Path) -> None:
-    if path.exists():
-        os.utime(path)
+def _beat(path: Path, mine: str, month: str) -> None:
+    """Show a sign of life. Who was silent for so long that another took over goes no further."""
+    if _read(path) != mine:
+        raise ShownError(
+            f"{month} 已由另一个进程接手，本次运行停止。",
+            code="taken_over",
+            next_step="请等那个进程结束后再运行。",
+        )
+    os.utime(path)
 
 
 def _holder(path: Path) -> dict | None:
@@ -117,8 +125,16 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _born(pid: int) -> float | None:
+def _born(pid: int) -> str | None:
+    """Return what tells a process from a later one of the same number, None if there is none."""
     try:
-        return psutil.Process(pid).create_time()
+        # On Linux psutil counts from the wall clock, which may be set while the process lives.
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        told = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return f"{boot} {told[_STARTED_AT].decode('ascii')}"
+    except OSError:
+        pass
+    try:
+        return str(psutil.Process(pid).create_time())
     except psutil.Error:
         return None

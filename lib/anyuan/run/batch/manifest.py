@@ -8,7 +8,7 @@ from typing import Any
 from anyuan.paths import write_text
 from anyuan.run.batch.dispatch import Grounds
 from anyuan.run.batch.outcome import FAILED, RunOutcome, as_failure
-from anyuan.run.plans.plan import RunSpec
+from anyuan.run.plans.plan import RunSpec, waits_for
 from anyuan.run.release.page import PAGE
 from anyuan.run.results.fingerprint import code_digest
 from anyuan.run.results.publish import MonthPlaces
@@ -56,17 +56,19 @@ def take_stock(
     `standing`: receipts of the pages that lie there whole; `before`: the manifest so far, which
     keeps the failure of a run that this call did not take up.
     """
-    found = []
+    found, stale = [], set()
     for spec in grounds.planned:
         receipt, outcome = standing.get(spec.name, {}), outcomes.get(spec.name)
         if outcome is None:
-            is_due = grounds.judge_plainly(spec, standing).is_due
+            is_drawn_from_old = any(o.name in stale for o in waits_for(spec, grounds.planned))
+            is_due = is_drawn_from_old or grounds.judge_plainly(spec, standing).is_due
             failure = before.get("runs", {}).get(spec.name, {}).get("failure") if is_due else None
         else:
             is_due = outcome.state == FAILED
             failure = as_failure(outcome.failure) if outcome.failure else None
         good, none = STALE if is_due else PUBLISHED, NO_PAGE if failure else MISSING
         state = good if receipt else none
+        stale |= {spec.name} if state == STALE else set()
         found.append(Standing(spec, state, receipt, failure))
     return found
 
@@ -80,11 +82,9 @@ def read_manifest(places: MonthPlaces) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def write_manifest(
-    grounds: Grounds, stock: list[Standing], before: Mapping[str, Any], *, is_forced: bool = False
-) -> bool:
-    """Write the manifest unless the one that lies there says the same; return whether it did."""
-    content = {
+def describe_month(grounds: Grounds, stock: list[Standing]) -> dict[str, Any]:
+    """Return what the manifest says of a month."""
+    return {
         "month": grounds.places.month,
         "run_id": grounds.run_id,
         "known_at": grounds.inputs.known_at,
@@ -92,11 +92,17 @@ def write_manifest(
         "code": code_digest(),
         "runs": {one.spec.name: one.entry for one in stock},
     }
-    if not is_forced and _without_call(before) == _without_call(content):
-        return False
+
+
+def says_the_same(before: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether two manifests differ in nothing but the call that wrote them."""
+    return _without_call(before) == _without_call(content)
+
+
+def write_manifest(places: MonthPlaces, content: Mapping[str, Any]) -> None:
+    """Write a month's manifest."""
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    write_text(grounds.places.folder / MANIFEST, text)
-    return True
+    write_text(places.folder / MANIFEST, text)
 
 
 def _without_call(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,10 @@ class WorkerPool:
     def give(self, task: Task) -> None:
         """Give a task to an idle worker, a new one where there is none."""
         worker = next((w for w in self._workers if w.task is None), None)
+        if worker is not None and not worker.process.is_alive():  # it died idle, of no run
+            worker.end()
+            self._workers.remove(worker)
+            worker = None
         if worker is None:
             worker = _Worker(self._context, self._place)
             self._workers.append(worker)

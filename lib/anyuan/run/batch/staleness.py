@@ -9,7 +9,7 @@ _UP_TO_DATE = "up_to_date"
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a run is made or not: `code` is new, forced, damaged, changed or up_to_date."""
+    """Why a run is made or not: `code` is new, forced, damaged, again, changed or up_to_date."""
 
     code: str
     text: str
@@ -23,6 +23,7 @@ class Reason:
 NEW = Reason("new", "还没有生成过")
 FORCED = Reason("forced", "要求重新生成")
 DAMAGED = Reason("damaged", "文件缺失或被改动过")
+AGAIN = Reason("again", "上次没有做成或没能放好")
 UP_TO_DATE = Reason(_UP_TO_DATE, "已是最新")
 _SHOWN = 5
 

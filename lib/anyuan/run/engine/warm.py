@@ -11,7 +11,9 @@ import importlib
 import os
 import sys
 import warnings
+from contextlib import suppress
 
+from anyuan.errors import ShownError
 from anyuan.run.engine import fresh_process
 
 # What notebooks, pages and the engine use. Modules that look at the running shell when they are
@@ -84,4 +86,5 @@ def _read_once() -> None:
 
     for read in (rules, case_kinds, wording):
         read()
-    families(os.environ.get("ANYUAN_FONT", ""))
+    with suppress(ShownError):  # the page that is to be drawn with it tells of a wrong font
+        families(os.environ.get("ANYUAN_FONT", ""))

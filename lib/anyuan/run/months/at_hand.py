@@ -3,10 +3,10 @@
 Every page of a month reads nearly the same files, and half of a small page's time went there.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from anyuan.casebook import Casebook
-from anyuan.errors import ShownError
 from anyuan.period import Month
 from anyuan.run.months.holdings import EVERY, read_holdings
 
@@ -17,10 +17,8 @@ def keep_at_hand(workspace: Path, month: Month) -> None:
     Restricted and anonymous tables are left where they are. What cannot be read is left to the run
     that asks for it, which says so.
     """
-    try:
+    with suppress(Exception):
         holdings = read_holdings(workspace, Casebook.open(workspace), month, question=EVERY)
         for name, table in holdings.tables.items():
             if not (table.is_restricted or table.is_anonymous):
                 holdings.rows(name)
-    except ShownError:
-        return

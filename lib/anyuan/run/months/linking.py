@@ -8,6 +8,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from anyuan.linkage import LinkBatch, LinkResult, link_records
 from anyuan.paths import replacing
 from anyuan.period import Month
 from anyuan.run.months.holdings import DROPOUT, Holdings, read_holdings
+from anyuan.run.results.fingerprint import code_digest, library_versions
 
 LINKED = "month_linked"
 _FIELDS = ["resident_id_given", "resident_id_problem", *IDENTITY]
@@ -77,10 +79,11 @@ def open_pairs(holdings: Holdings, persons: pd.DataFrame) -> pd.DataFrame:
     """
     judgements = holdings.casebook.judgements(known_at=holdings.known_at)
     names = sorted(holdings.files["table"] + "/" + holdings.files["record_name"])
-    basis = [names, sorted(persons["person_id"] + persons["record_key"]), judgements.to_csv()]
+    members = sorted(persons["person_id"] + persons["record_key"])
+    basis = [names, members, judgements.to_csv(), code_digest(), library_versions()]
     digest = hashlib.sha256(json.dumps(basis).encode()).hexdigest()[:16]
     path = holdings.workspace / "derived" / "undecided" / f"{holdings.month}-{digest}.parquet"
-    if path.is_file():
+    with suppress(OSError, ValueError):  # not there, or not whole: it is made (again)
         return pd.read_parquet(path)
     rows = identity_rows(holdings)
     pairs = _run(rows, persons, holdings.casebook, holdings.known_at).undecided

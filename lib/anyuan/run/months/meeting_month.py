@@ -33,7 +33,8 @@ from anyuan.run.months.holdings import BULLYING, Holdings, read_holdings
 from anyuan.run.months.review_month import list_incidents
 from anyuan.run.plans.plan import AFTER, RunSpec, plan_month
 from anyuan.run.results.marks import OUTPUTS
-from anyuan.run.results.published import FAILED_FOLDER, Published, read_published, require_agreement
+from anyuan.run.results.publish import FAILED_DIR
+from anyuan.run.results.published import Published, read_published, require_agreement
 
 NOTEBOOK = "joint_meeting"
 _REPORT_DAY = "reporting.monthly_due_day"
@@ -140,7 +141,7 @@ def load_meeting_month(
     require_agreement(published)
     _require_day(published, as_of)
     names_of = _school_names(holdings)
-    failed = outputs / str(month) / FAILED_FOLDER
+    failed = outputs / str(month) / FAILED_DIR
     cases = CaseLedger(casebook, case_kind(KIND)).as_known(as_of, known_at)
     return MeetingMonth(
         month=month,

@@ -78,7 +78,9 @@ class Surroundings:
         mine = f"{notebook}.yaml"
         others = {f"{name}.yaml" for name in self._notebooks} - {mine}
         if notebook not in self._sources:
-            self._sources[notebook] = sha256_of(self._root / "notebooks" / f"{notebook}.ipynb")
+            source = self._root / "notebooks" / f"{notebook}.ipynb"
+            # Without its file a run fails by itself, and no other with it.
+            self._sources[notebook] = sha256_of(source) if source.is_file() else ""
         return {
             "parameters": dict(parameters),
             "notebook": self._sources[notebook],
@@ -95,8 +97,13 @@ class Surroundings:
         return {
             path.relative_to(folder).as_posix(): sha256_of(path)
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and not path.name.startswith(".")
+            if path.is_file() and not _is_passing(path.relative_to(folder))
         }
+
+
+def _is_passing(path: Path) -> bool:
+    """Whether a file is hidden, lies in a hidden folder, or is the mark of an open document."""
+    return any(part.startswith((".", "~$")) for part in path.parts)
 
 
 def fingerprint(inputs: Mapping[str, Any], basis: Mapping[str, Any]) -> str:

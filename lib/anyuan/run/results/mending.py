@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from anyuan.errors import ShownError
 from anyuan.run.results.publish import (
     MonthPlaces,
     finish_publishing,
@@ -27,12 +28,19 @@ def mend_month(places: MonthPlaces, run_id: str) -> Mended:
 
     Afterwards every page that lies where pages are read is whole by its receipt.
     """
-    finished = finish_publishing(places)
-    sweep(places)
-    whole = read_whole(places)
-    torn = tuple(name for name in published_names(places) if name not in whole)
-    for name in torn:
-        set_aside(places, run_id, name)
+    try:
+        finished = finish_publishing(places)
+        sweep(places)
+        whole = read_whole(places)
+        torn = tuple(name for name in published_names(places) if name not in whole)
+        for name in torn:
+            set_aside(places, run_id, name)
+    except PermissionError:
+        raise ShownError(
+            f"{places.month} 有一份上次没有放好的简报正被其他程序打开，不能修复。",
+            code="page_held_open",
+            next_step="请关闭打开的简报和表格后重试。",
+        ) from None
     return Mended(finished, torn, whole)
 
 

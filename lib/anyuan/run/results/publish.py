@@ -78,7 +78,7 @@ def publish(places: MonthPlaces, run_id: str, name: str) -> dict[str, list] | No
     write_text(journal, _json({"run_id": run_id, "name": name}))
     try:
         _swap(places, run_id, name)
-    except PermissionError:
+    except OSError:
         if not final.exists() and places.old(run_id, name).exists():
             places.old(run_id, name).replace(final)
         journal.unlink()
@@ -119,7 +119,7 @@ def retire(
     """Put aside the pages of whom the plan no longer has; return their names.
 
     Of the notebooks given, at both levels; the old page lies under .superseded like one that was
-    replaced.
+    replaced. One that another program holds open (Windows) stays until a later call.
     """
     kept = {spec.name for spec in planned}
     gone = [
@@ -127,9 +127,15 @@ def retire(
         for name in published_names(places)
         if name not in kept and name.split("/")[-2] in notebooks
     ]
-    for name in gone:
+    return [name for name in gone if _could_set_aside(places, run_id, name)]
+
+
+def _could_set_aside(places: MonthPlaces, run_id: str, name: str) -> bool:
+    try:
         set_aside(places, run_id, name)
-    return gone
+    except PermissionError:
+        return False
+    return True
 
 
 def set_aside(places: MonthPlaces, run_id: str, name: str) -> Path:

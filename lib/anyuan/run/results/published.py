@@ -18,9 +18,9 @@ from anyuan.disclosure.restoring import OF_PAGE, restore_figure, restore_table
 from anyuan.errors import ShownError
 from anyuan.protected import ProtectedFigure, ProtectedTable
 from anyuan.run.results.marks import COMPLETE, END_MARK
+from anyuan.run.results.publish import FAILED_DIR, PENDING
 from anyuan.run.results.receipt import is_intact, read_receipt
 
-FAILED_FOLDER = "failed"
 _MEETING = "meeting"
 # What a person is told that pages disagree in, with the receipt's words for it.
 _SHARED: tuple[tuple[str, Callable[[Mapping[str, Any]], object]], ...] = (
@@ -79,12 +79,20 @@ def read_published(outputs: Path, month: str) -> dict[str, Published]:
     found = {}
     for mark in sorted(root.glob(f"*/*/{END_MARK}")):
         name = mark.parent.relative_to(root).as_posix()
-        if (root / FAILED_FOLDER / name).exists():
+        if is_set_aside(root, name):
             continue
         page = _read_page(mark.parent, name)
         if page is not None:
             found[name] = page
     return found
+
+
+def is_set_aside(root: Path, name: str) -> bool:
+    """Whether a month's folder holds a newer result of a page that is not in its place.
+
+    Its last run failed, or the place was held open: what lies there is an older one.
+    """
+    return any((root / part / name).exists() for part in (FAILED_DIR, PENDING))
 
 
 def _read_page(folder: Path, name: str) -> Published | None:
