@@ -3,6 +3,7 @@
 Each notebook's own cells are run in this process; no number is written down here beforehand.
 """
 
+import csv
 import json
 import shutil
 from datetime import timedelta
@@ -188,6 +189,12 @@ def test_a_decision_entered_later_is_not_on_a_page_as_known_before(home, meeting
     folder = make(tmp_path, known_at=before["known_at"])
     assert "补记的决定" not in (folder / "executed.ipynb").read_text(encoding="utf-8")
     assert cells_of(facts_of(folder)) == cells_of(before)
+
+
+def test_no_office_is_named_twice_for_one_line(meeting):
+    with (meeting / "tables" / "owed.csv").open(encoding="utf-8-sig", newline="") as file:
+        owing = [row["责任单位"].split("、") for row in csv.DictReader(file)]
+    assert owing and all(len(set(offices)) == len(offices) for offices in owing)
 
 
 def test_the_pilots_are_never_added_up(meeting):

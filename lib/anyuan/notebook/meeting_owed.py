@@ -70,7 +70,8 @@ class Owed:
         for row in table.rows if table else ():
             n, oldest = table.cell(row.key, "n"), table.cell(row.key, "oldest")
             line = str(table.value(row.key, "line"))
-            office = "、".join(dict.fromkeys(labels.get(one, one) for one in line.split("、")))
+            owing = _AND.join(labels.get(one, one) for one in line.split(_AND))
+            office = _AND.join(dict.fromkeys(owing.split(_AND)))
             yield OwedLine(f"return_{row.key}", office, f"劝返复学：{row.label}", n, oldest, RETURN)
 
     def _bullying(self) -> Iterator[OwedLine]:
