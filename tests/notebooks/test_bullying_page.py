@@ -5,6 +5,7 @@ import re
 from dataclasses import fields, replace
 
 import pytest
+from notebooks import page_blocks
 from run.bullying_files import N_CASES, make_county
 from run.bullying_story import HOUSE, OTHER_PILOT, PILOT
 
@@ -65,16 +66,7 @@ def page_of(story, school="county", level="meeting"):
 
 def blocks_of(page):
     """Every block that the notebook would show of a page."""
-    yield page.run.headline("{what}", what=page.headline, lede=page.lede)
-    yield page.key_figures()
-    for topic in TOPICS:
-        room = getattr(page, topic)
-        if room is None:
-            continue
-        yield page.run.finding("{what}", what=room.finding)
-        made = [getattr(room, name)() for name in BLOCKS if hasattr(room, name)]
-        yield from (block for block in made if block is not None)
-    yield page.run.gaps(page.gap_rows())
+    return page_blocks.blocks_of(page, TOPICS, BLOCKS)
 
 
 def text_of(page):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
+from notebooks import page_blocks
 from run.review_story import APPROVER, LOG_HEAD, NUMBER, ReviewStory, written
 
 from anyuan.casebook import Person
@@ -81,18 +82,13 @@ def page_of(story, level="casework", **when):
 
 def blocks_of(page):
     """Every block that the notebook would show of a page."""
-    yield page.run.headline("{what}", what=page.headline, lede=page.lede)
-    yield page.key_figures()
-    for topic in TOPICS:
-        room = getattr(page, topic)
-        if room is None:
-            continue
-        yield page.run.finding("{what}", what=room.finding)
-        made = [getattr(room, name)() for name in BLOCKS if hasattr(room, name)]
-        if topic == "seen":
-            made += [room.at_detection("school"), room.at_first_report("police")]
-        yield from (block for block in made if block is not None)
-    yield page.run.gaps(page.gap_rows())
+
+    def by_moment(topic, room):
+        if topic != "seen":
+            return []
+        return [room.at_detection("school"), room.at_first_report("police")]
+
+    yield from page_blocks.blocks_of(page, TOPICS, BLOCKS, by_moment)
     yield page.run.sources(page.define(page.run.definitions("review.")), page.files())
 
 
