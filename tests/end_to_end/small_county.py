@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from anyuan.casebook import Casebook
@@ -73,11 +74,30 @@ def autumn_county(temporary: pytest.TempPathFactory, only: str = "") -> Path:
 
 @contextmanager
 def living_in(root: Path) -> Iterator[Path]:
-    """Point the program at a project folder and the key that lies in it, while the block runs."""
+    """Point the program at a project folder and the key that lies in it, while the block runs.
+
+    A folder without a key gets the same one every time: the children's codes, and with them the
+    order of the rows, follow from it.
+    """
+    key = root / "secret" / "key"
+    if not key.exists():
+        key.parent.mkdir(mode=0o700, parents=True)
+        key.touch(mode=0o600)
+        key.write_text("0123456789abcdef" * 4, encoding="ascii")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANYUAN_HOME", str(root))
-        patch.setenv("ANYUAN_KEY_FILE", str(root / "secret" / "key"))
+        patch.setenv("ANYUAN_KEY_FILE", str(key))
         yield root
+
+
+def one_away(people: pd.DataFrame, day: str) -> str:
+    """Return a child on a roll and away of whom nobody but the school spoke from a day on.
+
+    Only the school's word keeps this one counted, so that its return on the day ends it.
+    """
+    is_away = (people["status"] == "dropped_out") & people["on_roll"] & people["is_away"]
+    spoke = people["case_said_on"].ge(day) | people["surveyed_on"].ge(day)
+    return people[is_away & ~spoke].index[0]
 
 
 def load(workspace: Path, month: str, **how):

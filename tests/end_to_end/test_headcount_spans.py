@@ -5,7 +5,7 @@ import json
 
 import pandas as pd
 import pytest
-from end_to_end.small_county import HOME, living_in, make_county, make_home
+from end_to_end.small_county import HOME, living_in, make_county, make_home, one_away
 from notebooks.in_process import facts_of, run_cells
 
 from anyuan import clock
@@ -167,9 +167,7 @@ def test_a_late_return_is_a_correction_of_its_month_and_no_movement_of_it(
     workspace, before, page, tmp_path
 ):
     august = next(one for one in before.counted if one.month == AUGUST)
-    people = august.headcount.people
-    away = people[(people["status"] == "dropped_out") & people["on_roll"] & people["is_away"]]
-    person = away.index[0]
+    person = one_away(august.headcount.people, BACK)
     _send_back(workspace, before, person, tmp_path)
     later = load(workspace)
     changed = [one for one in later.counted if one.is_corrected]
@@ -187,6 +185,7 @@ def test_a_late_return_is_a_correction_of_its_month_and_no_movement_of_it(
     assert "个月报告的人数事后有更正" in blocks(folder)["revisions-finding"]["text"]
 
 
+BACK = "2024-08-26"
 LATE = clock.from_text("2024-11-25T09:00:00+08:00")
 
 
@@ -199,7 +198,7 @@ def _send_back(workspace, facts, person, folder):
     columns = table("attendance_return").columns
     shown = school[list(columns)].copy()
     shown["resident_id"] = school["resident_id_given"]
-    shown.loc[school["row"] == mine["row"], "returned_on"] = pd.Timestamp("2024-08-26")
+    shown.loc[school["row"] == mine["row"], "returned_on"] = pd.Timestamp(BACK)
     for name in ("first_absent_on", "returned_on"):
         shown[name] = shown[name].dt.strftime("%Y-%m-%d")
     shown["is_repeat"] = shown["is_repeat"].map({True: "是", False: "否"})

@@ -9,7 +9,7 @@ import sys
 import pandas as pd
 import pytest
 import python_calamine
-from end_to_end.small_county import HOME, living_in, load, make_county, make_home
+from end_to_end.small_county import HOME, living_in, load, make_county, make_home, one_away
 
 from anyuan import clock
 from anyuan.casebook import Casebook
@@ -166,9 +166,7 @@ def test_after_octobers_files_the_first_run_rebuilds_to_the_same_bytes(home, pub
 
 def test_a_late_correction_shows_as_a_revision_and_in_the_next_bridge(home, workspace, tmp_path):
     before = load(workspace, "2024-09")
-    people = before.headcount.people
-    back = people[(people["status"] == "dropped_out") & people["on_roll"] & people["is_away"]]
-    person = back.index[0]
+    person = one_away(before.headcount.people, BACK)
     received = _receive_return_of(before, person, home, tmp_path)
     assert received.status == "replaced"
     link_month(
@@ -189,6 +187,7 @@ def test_a_late_correction_shows_as_a_revision_and_in_the_next_bridge(home, work
     assert october.residual == 0
 
 
+BACK = "2024-09-26"
 LATE = "2024-11-25T09:00:00+08:00"
 
 
@@ -200,7 +199,7 @@ def _receive_return_of(facts, person, home, folder):
     columns = table("attendance_return").columns
     shown = school[list(columns)].copy()
     shown["resident_id"] = school["resident_id_given"]
-    shown.loc[school["row"] == mine["row"], "returned_on"] = pd.Timestamp("2024-09-26")
+    shown.loc[school["row"] == mine["row"], "returned_on"] = pd.Timestamp(BACK)
     for name in ("first_absent_on", "returned_on"):
         shown[name] = shown[name].dt.strftime("%Y-%m-%d")
     shown["is_repeat"] = shown["is_repeat"].map({True: "是", False: "否"})
