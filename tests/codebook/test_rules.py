@@ -116,6 +116,19 @@ def test_what_was_asked_for_is_what_the_page_prints():
     assert used[0].reference == "《中华人民共和国义务教育法》第十一条"
 
 
+def test_what_something_kept_from_before_rests_on_is_printed_too():
+    earlier, book = RuleBook(), RuleBook()
+    earlier.value("dropout.upper_age", TODAY)
+    book.remember(earlier.used())
+    assert book.used() == earlier.used()
+
+
+def test_books_under_the_same_settings_say_so():
+    chosen = {"dropout.upper_age": "16"}
+    assert RuleBook(chosen).settings == RuleBook(chosen).fresh().settings
+    assert RuleBook(chosen).settings != RuleBook().settings
+
+
 def test_lists_name_codes_that_exist():
     kinds = code_list("exclusion_kind").labels
     assert set(RuleBook().value("dropout.exclusion_permanent", TODAY)) <= set(kinds)

@@ -22,6 +22,9 @@ from anyuan.errors import ShownError
 
 # A .ttc asked for by path gives its Japanese face, so system fonts are asked for by family name.
 SYSTEM_FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC")
+# They hold all that the fonts installed with us do. Whatever stands in the row is opened by every
+# process that draws.
+_WHOLE_SANS, _WHOLE_SERIF = {"Noto Sans CJK SC", "Source Han Sans SC"}, {"Noto Serif CJK SC"}
 # Families that hold characters beyond the basic plane, in the order in which they are tried.
 RARE_FAMILIES = ("Noto Serif CJK SC", "SimSun-ExtB", "Noto Serif SC")
 
@@ -36,7 +39,12 @@ def families(setting: str = "") -> tuple[str, ...]:
     known = {entry.name for entry in font_manager.fontManager.ttflist}
     found = [_from_setting(setting, known)] if setting else []
     found += [f for f in SYSTEM_FAMILIES if f in known]
-    for path in (pylopdf_fonts_zh_cn.sans_path(), pylopdf_fonts_zh_cn.serif_path()):
+    ours = []
+    if not known & _WHOLE_SANS:
+        ours.append(pylopdf_fonts_zh_cn.sans_path())
+    if not known & _WHOLE_SERIF:
+        ours.append(pylopdf_fonts_zh_cn.serif_path())
+    for path in ours:
         family = font_manager.FontProperties(fname=path).get_name()
         if family not in known:
             font_manager.fontManager.addfont(path)

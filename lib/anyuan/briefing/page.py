@@ -9,6 +9,7 @@ are never drawn. Write the text with `paths.write_text` after the disclosure gat
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
@@ -78,6 +79,11 @@ class _PageExporter(TemplateExporter):
         made.lstrip_blocks = True
         made.filters["chinese_number"] = chinese_number
         return made
+
+
+@cache
+def _exporter() -> _PageExporter:
+    return _PageExporter()  # it compiles its templates at the first page, for all pages
 
 
 def render_page(notebook: NotebookNode, meta: PageMeta) -> str:
@@ -159,5 +165,5 @@ def _draw(blocks: list[dict], meta: PageMeta) -> str:
         "generated_text": at.strftime("%Y-%m-%d %H:%M"),
     }
     empty = NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)
-    html, _ = _PageExporter().from_notebook_node(empty, resources={"page": page})
+    html, _ = _exporter().from_notebook_node(empty, resources={"page": page})
     return html.strip() + "\n"

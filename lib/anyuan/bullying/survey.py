@@ -8,7 +8,7 @@ Small numbers among enough respondents are for `disclosure` to hide.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -41,7 +41,7 @@ class SurveyReading:
     """
 
     cut: str
-    bands: Mapping[str, str]
+    bands: Mapping[str, str] = field(hash=False)
     threshold: int
     level: float = LEVEL
 

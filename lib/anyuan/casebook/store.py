@@ -1,16 +1,20 @@
 """A casebook's file: made whole, opened in the right shape only, one transaction at a time."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from anyuan import keys
 from anyuan.casebook import chain, engine, migrate
 from anyuan.casebook.chain import NewEvent
+from anyuan.casebook.kept import Kept
 from anyuan.errors import ShownError
 from anyuan.paths import private_dir, replacing
+
+T = TypeVar("T")
+_KEPT = Kept()
 
 
 class Store:
@@ -79,6 +83,14 @@ class Store:
         if os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(0o600)
         return cls(engine.sqlite_url(path), keys.purpose_key("chain"))
+
+    def kept(self, asked: Hashable, work_out: Callable[[], T]) -> T:
+        """Return what `asked` stands for, worked out anew in this process only after a recording.
+
+        `asked` names all that it rests on besides the casebook. Every caller gets the same object,
+        and so does every fork of the process: it may be looked at, never changed.
+        """
+        return _KEPT.get((self.engine.url, self._read(chain.head)), asked, work_out)
 
     def _read(self, query: Callable, *arguments: Any) -> Any:
         """Return query(connection, …) on one unchanging state."""

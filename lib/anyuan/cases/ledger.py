@@ -92,7 +92,9 @@ class CaseLedger:
 
     def as_known(self, as_of: date | None, known_at: datetime | None) -> dict[str, Case]:
         """Return every case of the kind as of a day and as known at a moment, by case_id."""
-        found = fold_all(self._casebook.events(known_at), as_of)
+        found = self._casebook.kept(
+            ("cases", as_of, known_at), lambda: fold_all(self._casebook.events(known_at), as_of)
+        )
         return {name: case for name, case in found.items() if case.kind == self.kind.name}
 
     def open_cases(self, new: Sequence[NewCase], writer: Writer) -> list[Case]:

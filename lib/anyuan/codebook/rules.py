@@ -1,7 +1,8 @@
 """Dated, cited rules: the value in force on a day, or the one the county chose."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -125,6 +126,19 @@ class RuleBook:
     def used(self) -> list[Definition]:
         """Return the definitions that were asked for so far, by key."""
         return [self._used[key] for key in sorted(self._used)]
+
+    def remember(self, used: Iterable[Definition]) -> None:
+        """Count definitions as asked for: those on which rests what was worked out before."""
+        self._used |= {one.key: one for one in used}
+
+    @property
+    def settings(self) -> str:
+        """The county's settings as text: two books with the same give the same values."""
+        return json.dumps(self._settings, sort_keys=True, default=str)
+
+    def fresh(self) -> "RuleBook":
+        """Return a book under the same settings, of which nothing was asked yet."""
+        return RuleBook(self._settings)
 
     @staticmethod
     def _check_setting(key: str, value: Any) -> None:

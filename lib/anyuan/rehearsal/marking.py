@@ -48,9 +48,7 @@ def mark(facts: DropoutMonth, key: Path) -> Marking:
     decided = decided[decided.index.isin(truly_out.index)]
     wrong = decided[decided.to_numpy() != truly_out.reindex(decided.index).to_numpy()]
     rows = identity_rows(facts.holdings)
-    pairs = open_pairs(
-        facts.holdings, facts.holdings.casebook.persons(known_at=facts.holdings.known_at)
-    )
+    pairs = open_pairs(facts.holdings)
     n_open = rows["record_key"].isin({*pairs["left_key"], *pairs["right_key"]}).sum()
     precision, recall = _pair_scores(owners, facts)
     return Marking(

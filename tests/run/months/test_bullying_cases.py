@@ -48,6 +48,14 @@ def test_a_row_of_the_register_is_a_case_of_the_term(story):
     assert list(facts.gathered.vanished["register_no"]) == []
 
 
+def test_cases_are_gathered_once_and_rest_on_the_same_rules_for_whoever_asks(story):
+    story.receive_sent()
+    first, again = story.load("2024-09", PILOT), story.load("2024-09", PILOT)
+    assert again.gathered is first.gathered
+    assert first.book is not again.book
+    assert again.book.used() == first.book.used()
+
+
 def test_where_the_desk_has_the_same_number_its_case_stands(story):
     story.receive_sent()
     case = opened_at_desk(story, "B24-002")

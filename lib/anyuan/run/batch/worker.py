@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -20,12 +21,12 @@ import psutil
 
 from anyuan import clock
 from anyuan.errors import ShownError
-from anyuan.paths import workspace_path
 from anyuan.period import Month
 from anyuan.run.batch.outcome import DISK_FULL
 from anyuan.run.batch.workplace import Workplace
 from anyuan.run.engine.engine import RunFailure, engine_notes, execute
 from anyuan.run.months.at_hand import keep_at_hand
+from anyuan.run.opened import open_workspace
 from anyuan.run.plans.plan import RunSpec
 from anyuan.run.release.page import make_page
 from anyuan.run.results.marks import OUTPUTS
@@ -77,8 +78,10 @@ def serve(connection: Connection, place: Workplace) -> None:
             return
         if not is_ready:
             given = task.spec.parameters
-            workspace = workspace_path(given["workspace"], task.root)
-            keep_at_hand(workspace, Month.parse(given["month"]))
+            with suppress(Exception):  # the run says what is wrong
+                opened = open_workspace(given["workspace"], task.root)
+                moment = Month.parse(given["month"]), clock.from_text(task.inputs["known_at"])
+                keep_at_hand(opened, *moment, as_of=given.get("as_of", ""))
             is_ready = True
         try:
             connection.send(make_run(task))

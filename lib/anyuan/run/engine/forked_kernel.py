@@ -20,7 +20,6 @@ from typing import Any, NoReturn
 
 import zmq
 from ipykernel.inprocess.socket import DummySocket
-from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -37,6 +36,7 @@ from anyuan.run.engine.pipe_messages import (
     MessageWriter,
     read_some,
 )
+from anyuan.run.engine.pipe_streams import PipePublisher, PipeStream
 
 # jupyter_client signs messages; with one reader and one writer any key will do.
 PIPE_KEY = b"anyuan"
@@ -128,11 +128,11 @@ class _Kernel(IPythonKernel):
 def _serve(pipes: ChildPipes) -> None:
     writer = MessageWriter(pipes.messages, pipes.lock)
     shell_socket = _PipeSocket(writer, SHELL)
-    iopub_thread = IOPubThread(_PipeSocket(writer, IOPUB))
+    iopub_thread = PipePublisher(_PipeSocket(writer, IOPUB))
     iopub_thread.start()
     session = Session(key=PIPE_KEY)
-    sys.stdout = OutStream(session, iopub_thread, "stdout")
-    sys.stderr = OutStream(session, iopub_thread, "stderr")
+    sys.stdout = PipeStream(session, iopub_thread, "stdout")
+    sys.stderr = PipeStream(session, iopub_thread, "stderr")
     log = logging.getLogger("anyuan.kernel")
     log.propagate = False
     log.addHandler(logging.NullHandler())

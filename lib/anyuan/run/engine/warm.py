@@ -8,6 +8,7 @@ Nothing is started: a process that has threads cannot be forked safely.
 import atexit
 import gc
 import importlib
+import inspect
 import os
 import sys
 import warnings
@@ -52,11 +53,12 @@ _MODULES = (
 )
 # One thread each: the batch runs as many processes as it may, and a pool of threads in each would
 # only have them wait for each other. Arrow reads its own when it is imported.
+_SAMPLE = "示例 1"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def preload() -> None:
-    """Import what runs share, read the law and the fonts once, and begin no thread.
+    """Import what runs share, read the codebook, draw once what pages draw, begin no thread.
 
     Called once in a process that will fork, as early as can be: thread pools are kept to one
     thread only where their library was not yet imported.
@@ -77,14 +79,33 @@ def preload() -> None:
 
 
 def _read_once() -> None:
-    """Fill what is kept of files that are part of the program."""
+    """Fill what is kept of files that are part of the program, and of fonts and templates."""
     # imported here: after the thread pools were kept small
-    from anyuan.briefing.fonts import families
+    from anyuan import codebook
 
     # imported here: as above
-    from anyuan.codebook import case_kinds, rules, wording
+    from anyuan.briefing import Headline, drawing
 
-    for read in (rules, case_kinds, wording):
-        read()
-    with suppress(ShownError):  # the page that is to be drawn with it tells of a wrong font
-        families(os.environ.get("ANYUAN_FONT", ""))
+    # imported here: as above
+    from anyuan.briefing.html import preview
+
+    # imported here: as above
+    from anyuan.codebook.figures import figure_definitions
+
+    # imported here: as above
+    from anyuan.disclosure.kinds import kinds
+
+    # imported here: as above
+    from anyuan.run.results.fingerprint import code_digest, library_versions
+
+    readers = [one for one in vars(codebook).values() if hasattr(one, "cache_clear")]
+    for read in (kinds, figure_definitions, code_digest, library_versions, *readers):
+        if not inspect.signature(read).parameters:
+            read()
+    preview(Headline(_SAMPLE).record())
+    with suppress(ShownError), drawing.drawing_style():  # a page tells of a wrong font
+        figure, axes = drawing.canvas(4, 2)
+        axes.barh([_SAMPLE], [1])
+        axes.add_patch(drawing.hatched((0, 0), 1, 1))
+        axes.text(0, 0, _SAMPLE, fontweight="bold")
+        drawing.png_bytes(figure)

@@ -9,7 +9,7 @@ import pandas as pd
 from anyuan.bullying.one_table import KIND, REGISTER
 from anyuan.bullying.register import KEY, RegisterProblem, register_cases
 from anyuan.cases import Case, CaseLedger, fold
-from anyuan.codebook import RuleBook, case_kind
+from anyuan.codebook import Definition, RuleBook, case_kind
 from anyuan.run.months.holdings import Holdings
 
 
@@ -33,6 +33,21 @@ def gather_cases(
 
     Of a school and register number the desk's case stands, else that of the newest file's row.
     """
+    files = tuple(holdings.files_of(REGISTER)["record_name"])
+    asked = ("bullying", holdings.month, holdings.known_at, files, on, tuple(terms), book.settings)
+
+    def gather() -> tuple[GatheredCases, list[Definition]]:
+        fresh = book.fresh()
+        return _gather(holdings, on, fresh, terms), fresh.used()
+
+    gathered, used = holdings.casebook.kept(asked, gather)
+    book.remember(used)
+    return gathered
+
+
+def _gather(
+    holdings: Holdings, on: date, book: RuleBook, terms: Sequence[tuple[date, date]]
+) -> GatheredCases:
     kind = case_kind(KIND)
     desk = CaseLedger(holdings.casebook, kind).as_known(on, holdings.known_at)
     taken = {tuple(case.fields.get(name) for name in KEY) for case in desk.values()}

@@ -211,9 +211,13 @@ class BullyingMonth:
     @cached_property
     def survey(self) -> SurveyMonth:
         """What pupils say: numbers of groups."""
-        handouts = self.holdings.rows("survey_handouts")
-        files = self.holdings.files_of(SURVEY)
-        return load_survey(self.holdings.workspace, files, handouts, self.terms[-2:], self.reading)
+        held = self.holdings
+        handouts, files = held.rows("survey_handouts"), held.files_of(SURVEY)
+        names = (*files["record_name"], *held.files_of("survey_handouts")["record_name"])
+        given = (self.terms[-2:], self.reading)
+        return held.casebook.kept(
+            ("survey", names, *given), lambda: load_survey(held.workspace, files, handouts, *given)
+        )
 
     def newest_file(self, table: str) -> dict[str, Month]:
         """Return the month of the newest file of each school that still serves, by school code."""

@@ -140,8 +140,7 @@ def load_dropout_month(
 
 def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, pd.DataFrame]:
     """Return the month's evidence with persons joined on, and the open pairs."""
-    persons = holdings.casebook.persons(known_at=holdings.known_at)
-    person_of = persons.set_index("record_key")["person_id"]
+    person_of = holdings.person_of
     frames = {}
     for field, name in FRAMES.items():
         rows = holdings.rows(name)
@@ -154,7 +153,7 @@ def gather_evidence(holdings: Holdings, as_of: date) -> tuple[Evidence, pd.DataF
                 next_step="请先运行 anyuan link。",
             )
         frames[field] = rows
-    pairs = _still_open(open_pairs(holdings, persons), person_of)
+    pairs = _still_open(open_pairs(holdings), person_of)
     undecided = undecided_by_person(pairs, person_of, frames)
     held = {name: holdings.held_rows(name) for name in FRAMES.values()}
     evidence = Evidence(

@@ -57,6 +57,17 @@ class Holdings:
             raise ValueError(f"{name} is not read so")
         return records.read(self.workspace, name, list(self.files_of(name)["record_name"]))
 
+    @property
+    def person_of(self) -> pd.Series:
+        """The person (id) of each record key, as known; shared, so not to be changed."""
+        return self.casebook.kept(("person_of", self.known_at), self._read_person_of)
+
+    def _read_person_of(self) -> pd.Series:
+        persons = self.casebook.persons(self.known_at)
+        person_of = persons.set_index("record_key")["person_id"]
+        person_of.index.get_indexer(person_of.index[:1])  # its hash table is built once for all
+        return person_of
+
     def held_rows(self, name: str) -> pd.DataFrame:
         """Return the refused rows of one table over all its standing files."""
         refused = self.files_of(name)

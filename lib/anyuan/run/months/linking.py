@@ -71,7 +71,7 @@ def linked_months(casebook: Casebook) -> set[str]:
     return {body["month"] for body in casebook.events(kind=LINKED)["body"]}
 
 
-def open_pairs(holdings: Holdings, persons: pd.DataFrame) -> pd.DataFrame:
+def open_pairs(holdings: Holdings) -> pd.DataFrame:
     """Return the undecided pairs as known, kept in derived/ under a digest of what they rest on.
 
     Columns left_key, right_key, probability, why. Pairs whose two rows are one person by now, or
@@ -79,6 +79,7 @@ def open_pairs(holdings: Holdings, persons: pd.DataFrame) -> pd.DataFrame:
     """
     judgements = holdings.casebook.judgements(known_at=holdings.known_at)
     names = sorted(holdings.files["table"] + "/" + holdings.files["record_name"])
+    persons = holdings.person_of.rename_axis("record_key").reset_index()
     members = sorted(persons["person_id"] + persons["record_key"])
     basis = [names, members, judgements.to_csv(), code_digest(), library_versions()]
     digest = hashlib.sha256(json.dumps(basis).encode()).hexdigest()[:16]

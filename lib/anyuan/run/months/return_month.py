@@ -185,8 +185,7 @@ def _children(
     Where that row stands no longer, any row of the same person speaks for the child; null where
     there is none. `is_ex_poverty`: its household is on the list.
     """
-    person_of = holdings.casebook.persons(known_at=holdings.known_at)
-    person_of = person_of.set_index("record_key")["person_id"]
+    person_of = holdings.person_of
     subjects = pd.Series({name: case.subject for name, case in cases.items()}, dtype="str")
     known = _rows_of(holdings, set(subjects), headcount)
     lost = subjects[~subjects.isin(known["record_key"])].map(person_of).dropna()

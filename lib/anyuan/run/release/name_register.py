@@ -33,21 +33,10 @@ def read_register(
     if len(holdings.files_of("schools")):
         allowed |= dict.fromkeys(holdings.rows("schools")["school_name"], "学校名称")
     allowed |= {word: one.why for word, one in exceptions.items()}
-    names = _kept_names(holdings, is_current)
+    # read anew only after something was recorded: each page of a batch asks
+    asked = ("names", month, is_current)
+    names = casebook.kept(asked, lambda: frozenset(_names(holdings, is_current)))
     return NameRegister.build(names, allowed=allowed, forbidden={getpass.getuser(): USER})
-
-
-def _kept_names(holdings: Holdings, is_current: bool) -> frozenset[str]:
-    """Return the names, read anew only after something was recorded: each page of a batch asks."""
-    known = (holdings.workspace, holdings.month, is_current, holdings.casebook.chain_head())
-    if known not in _KEPT:
-        names = frozenset(_names(holdings, is_current))
-        _KEPT.clear()
-        _KEPT[known] = names
-    return _KEPT[known]
-
-
-_KEPT: dict[tuple, frozenset[str]] = {}
 
 
 def _names(holdings: Holdings, is_current: bool) -> set[str]:
