@@ -53,7 +53,7 @@ def main() -> None:
     ours = by_workers(mixed, root, known_at)
     tell("本品（两个进程）", ours, ours.n_runs + 2)
     plain = by_functions(mixed, root)
-    tell("同样的函数，不经笔记本", plain, plain.n_runs)
+    tell("同样的函数，不经笔记本，两个进程", plain, plain.n_runs + 2)
     threads = by_threads(sample, root)
     tell("papermill 自带方式，四线程", threads, len(specs))
     shell = by_shell(sample, root)

@@ -3,6 +3,7 @@
 It ends by itself, with all that it started, as soon as the batch that started it is gone.
 """
 
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -82,11 +83,22 @@ def serve(connection: Connection, place: Workplace) -> None:
                 opened = open_workspace(given["workspace"], task.root)
                 moment = Month.parse(given["month"]), clock.from_text(task.inputs["known_at"])
                 keep_at_hand(opened, *moment, as_of=given.get("as_of", ""))
+            _settle()
             is_ready = True
         try:
             connection.send(make_run(task))
         except BrokenPipeError:
             return
+
+
+def _settle() -> None:
+    """Give back what reading needed, and keep collectors of forks off what stays."""
+    # imported here: the batch's own process does without
+    from pyarrow import default_memory_pool
+
+    default_memory_pool().release_unused()
+    gc.collect()
+    gc.freeze()
 
 
 def make_run(task: Task) -> Made:
