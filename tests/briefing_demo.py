@@ -124,7 +124,8 @@ def _blocks():
     return {
         "headline": b.Headline(
             b.compose(
-                "9月末不在校适龄儿童 {n} 名，比上月少 {change} 名",
+                "{when}不在校适龄儿童 {n} 名，比上月少 {change} 名",
+                when=b.Sentence("9月末"),
                 n=f["out_of_school"],
                 change=f["change"],
             ),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from intake.made_files import made_id
 
-from anyuan.person_numbers import find_person_numbers, mask_person_numbers
+from anyuan.person_numbers import find_person_numbers, has_parted_id, mask_person_numbers
 from anyuan.resident_id import check_character
 
 HAN = st.text(st.sampled_from("校门值班教师发现学生，。（）"), max_size=8)
@@ -49,6 +49,54 @@ def test_a_number_of_a_person_is_found_and_masked(text, label, masked):
 def test_days_moments_codes_and_sums_are_none(text):
     assert find_person_numbers(text) == []
     assert mask_person_numbers(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("138 2023-2024", []),
+        ("138 2023—2024学年", []),
+        ("不在校 138 2023–2024", []),
+        ("138 2023-2025", ["手机号"]),
+        ("138-2023-2024", ["手机号"]),
+        ("138 2023 2024", ["手机号"]),
+        ("13820232024", ["手机号"]),
+    ],
+)
+def test_a_count_before_a_school_year_is_no_telephone(text, found):
+    assert [one.label for one in find_person_numbers(text)] == found
+
+
+ID = "14118220130228002" + check_character("14118220130228002")
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ([ID[:6], ID[6:14], ID[14:]], True),
+        (["甲", f"证号{ID[:6]}", f" {ID[6:14]} ", "", f"{ID[14:]}人"], True),
+        ([ID[:9], ID[9:]], True),
+        (list(ID), True),
+        ([ID[:17].translate(str.maketrans("0123456789", "０１２３４５６７８９")), ID[17]], True),
+        (["41", ID[:6], ID[6:14], ID[14:], "7"], True),
+        ([ID[:6], ID[6:14], "0026"], False),
+        ([ID[:6], "甲", ID[6:14], ID[14:]], False),
+        (["9" + ID[:6], ID[6:14], ID[14:]], False),
+        ([ID[n : n + 2] for n in range(0, 18, 2)], False),
+        (["41", "2024", "09", "30", "138", "6"], False),
+    ],
+)
+def test_an_identity_number_in_pieces_over_a_row_is_found(cells, found):
+    assert has_parted_id(cells) is found
+
+
+def test_one_in_pieces_may_end_in_x():
+    first = "14118220130228001"
+    number = next(
+        one + "X" for n in range(1, 100) if check_character(one := f"{first[:14]}{n:03d}") == "X"
+    )
+    assert has_parted_id([number[:6], number[6:14], number[14:17], "x"])
+    assert has_parted_id([number[:6], number[6:14], number[14:].lower()])
 
 
 def test_several_are_told_in_order():

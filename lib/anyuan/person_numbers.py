@@ -6,11 +6,11 @@ number is judged by its form (and by the birth in it), never by whether somebody
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from anyuan.resident_id import check_character, mask_id
+from anyuan.resident_id import check_character, mask_id, parse_id
 from anyuan.text import visible
 
 _GROUP = re.compile(r"[0-9]+[Xx]?", re.ASCII)
@@ -32,8 +32,14 @@ _PREFIXES = "GLJglj"
 _MOBILE_PARTS = frozenset(
     {(11,), (3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 6), (3, 8), (7, 4), (1,) * 11}
 )
+# A count before a school year (138 2023-2024) is parted as a mobile number is.
+_BEFORE_YEAR = re.compile(rf"[0-9]{{3}}\s+(?P<first>[0-9]{{4}})[{_DASH}](?P<second>[0-9]{{4}})")
 _OLD_PARTS = frozenset({(15,), (6, 6, 3), (6, 9), (1,) * 15})
-_LONGEST, _OLD_LENGTH = 20, 15
+_LONGEST, _OLD_LENGTH, _ID_LENGTH = 20, 15, 18
+# Between cells of a row, and digits that run through them; in how many cells a number may stand.
+_CELL = "\x1f"
+_PIECES = re.compile(rf"[0-9][0-9{_CELL}]*[Xx]?", re.ASCII)
+_FEW_PIECES = range(2, 7)
 _NUMBER, _PHONE, _LINE = "身份证号", "手机号", "电话号码"
 
 
@@ -72,6 +78,27 @@ def find_person_numbers(text: str, *, with_lines: bool = True) -> list[PersonNum
     """
     found = _found(_fold(text))
     return found if with_lines else [one for one in found if one.label != _LINE]
+
+
+def has_parted_id(cells: Iterable[str]) -> bool:
+    """Whether neighbouring cells hold an 18-digit identity number in pieces (6 + 8 + 4 digits).
+
+    It begins and ends with a piece, in two to six cells or in eighteen (a character each), and must
+    be right in everything: counts standing in a row make a number that is right once in thousands.
+    """
+    folded = ("".join(_fold(cell).split()) for cell in cells)
+    row = _CELL.join(cell for cell in folded if cell)
+    return any(_is_parted(run[0].split(_CELL)) for run in _PIECES.finditer(row))
+
+
+def _is_parted(pieces: list[str]) -> bool:
+    for start in range(len(pieces)):
+        for n in (*_FEW_PIECES, _ID_LENGTH):
+            given = pieces[start : start + n]
+            number = "".join(given).upper() if len(given) == n else ""
+            if _ID_18.fullmatch(number) and _is_birth(number[6:14]) and parse_id(number).is_valid:
+                return True
+    return False
 
 
 def mask_person_numbers(text: str) -> str:
@@ -120,9 +147,14 @@ def _number_at(text: str, groups: list[re.Match], first: int) -> tuple[PersonNum
         if len(digits) > _LONGEST:
             break
         label = _label(digits, tuple(map(len, parts)), text[begun - 1 : begun])
-        if label:
+        if label and not _is_school_year(text[begun : group.end()]):
             best, taken = PersonNumber(label, digits, begun, group.end()), n + 1
     return best, taken
+
+
+def _is_school_year(text: str) -> bool:
+    found = _BEFORE_YEAR.fullmatch(text)
+    return found is not None and int(found["second"]) == int(found["first"]) + 1
 
 
 def _label(digits: str, parts: tuple[int, ...], before: str) -> str:

@@ -1,6 +1,8 @@
 """Charts show what their tables show, to the byte, and say it in words."""
 
+import re
 import struct
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,8 +10,8 @@ import pytest
 from briefing_demo import tables
 from PIL import Image
 
-from anyuan.briefing import bars, lines, tile_map, waterfall
-from anyuan.briefing.drawing import wrapped
+from anyuan.briefing import ChartBlock, bars, drawing, lines, tile_map, waterfall
+from anyuan.briefing.drawing import canvas, drawing_style, picture_of, wrapped
 from anyuan.codebook import read_county
 from anyuan.disclosure import protect
 
@@ -63,6 +65,42 @@ def test_the_picture_has_no_text_chunk_and_is_not_empty(name, tmp_path):
     with Image.open(tmp_path / "chart.png") as image:
         pixels = np.asarray(image.convert("L"))
         assert image.width > 600 and pixels.min() < 80 and pixels.std() > 5
+
+
+DRAWN = {
+    "bridge": {"8月末", "9月末", "47", "41"},
+    "tiles": {"文峰"},
+    "bars": {"＊"},
+    "lines": {"7月", "9月", "50", "不在校", "复学"},
+}
+
+
+@pytest.mark.parametrize("name", list(DRAW))
+def test_the_words_in_the_pixels_go_along_with_the_picture(name):
+    chart = DRAW[name]()
+    said = {"".join(text.split()) for text in chart.texts}
+    assert DRAWN[name] <= said and all(said)
+    assert ChartBlock(chart).record()["texts"] == list(chart.texts)
+
+
+def test_every_chart_is_made_of_a_picture_with_its_words():
+    made = [
+        path.name
+        for path in Path(drawing.__file__).parents[1].rglob("*.py")
+        if re.search(r"\bChart\(", path.read_text(encoding="utf-8"))
+    ]
+    assert made == [Path(drawing.__file__).name]
+
+
+def test_what_is_not_drawn_is_not_among_the_words():
+    with drawing_style():
+        figure, axes = canvas(4, 2)
+        axes.text(0, 0, "画出")
+        axes.text(0, 0, "不画").set_visible(False)
+        axes.set_xticks([0], ["刻度"])
+        axes.set_title("标题", loc="left")
+        texts = picture_of(figure).texts
+    assert {"画出", "刻度", "标题"} <= set(texts) and "不画" not in texts
 
 
 def test_a_bridge_in_words():

@@ -15,9 +15,12 @@ from anyuan.briefing import WorkbookMeta, ledger_workbook
 from anyuan.codebook import read_county
 from anyuan.disclosure import NameRegister, protect, scan_file
 from anyuan.letters import kinds, write_letter
+from anyuan.resident_id import check_character
 
 REGISTER = NameRegister.build(["王小明", "张伟"], allowed={"张伟大街": "地名"})
 ID = "141182201302280026"
+# One with its right check character, in the parts in which hands write it.
+PIECES = [ID[:6], ID[6:14], ID[14:17] + check_character(ID[:17])]
 # As a pupil's name may come in a file.
 FORMULAS = ["=1+1", '=HYPERLINK("x")', "+1班", "-1班", "@SUM(A1)", "\t=1+1", "＝1+1", " =1+1"]
 
@@ -45,6 +48,8 @@ def csv_of(*cells):
         (["=1+1"], ["formula"]),
         (["＝1+1"], ["formula"]),
         (["'=1+1"], []),
+        (PIECES, ["id_18"]),
+        ([*PIECES[:2], "0026"], []),
     ],
 )
 def test_a_csv_is_read_cell_by_cell(cells, found):
@@ -93,6 +98,9 @@ def book(change):
         (lambda b: b.active.append([int("141182130228002")]), ["id_15"]),
         (lambda b: setattr(b.active, "title", "王小明"), ["name"]),
         (lambda b: setattr(b.active.oddHeader.left, "text", "王小明"), ["name"]),
+        (lambda b: b.active.append(PIECES), ["id_18"]),
+        (lambda b: b.active.append([int(ID[:6]), int(ID[6:14]), PIECES[2]]), ["id_18"]),
+        (lambda b: b.active.append([*PIECES[:2], "0026"]), []),
         (lambda b: b.active.append(["=1+1"]), ["formula"]),
         (lambda b: setattr(b.create_sheet("底稿"), "sheet_state", "hidden"), ["hidden_sheet"]),
         (lambda b: setattr(b.active.row_dimensions[2], "hidden", True), ["hidden_sheet"]),
@@ -115,6 +123,12 @@ def paper(change):
     return out.getvalue()
 
 
+def table(document):
+    row = document.add_table(1, 3).rows[0]
+    for cell, piece in zip(row.cells, PIECES, strict=True):
+        cell.text = piece
+
+
 def split(document):
     paragraph = document.add_paragraph("王")
     paragraph.add_run("小").bold = True
@@ -126,6 +140,7 @@ def split(document):
     [
         (split, ["name"]),
         (lambda d: d.add_paragraph(f"证号{ID}"), ["id_18"]),
+        (table, ["id_18"]),
         (lambda d: d.sections[0].header.paragraphs[0].add_run("王小明"), ["name"]),
         (
             lambda d: setattr(d.add_paragraph().add_run("甲").font, "hidden", True),

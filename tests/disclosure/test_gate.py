@@ -17,7 +17,7 @@ ID_18 = "14118220120304001" + check_character("14118220120304001")
 REGISTER = NameRegister.build(
     ["王小明", "张伟", "西河", "艾合麦提·买买提", "太和桥", " 李四 ", None, "赵"],
     allowed=fixed_words(read_county()),
-    forbidden={"zhangsan": "user_name"},
+    forbidden={"zhangsan": "user_name", "欧阳办公": "user_name"},
 )
 
 
@@ -36,6 +36,11 @@ def codes(body, head=HEAD):
         ("⽂小明", "文小明已核实", ["name"]),
         ("武晓燕（转入）", "本月转入 6 名", []),
         ("欧阳 娜娜", "欧阳娜娜已复学", ["name"]),
+        ("张伟", "，張偉，", ["name"]),
+        ("刘国强", "學生劉國強已復學", ["name"]),
+        ("劉國強", "刘国强已复学", ["name"]),
+        ("王乾坤", "王乾坤已复学", ["name"]),
+        ("刘国强", "劉國民已復學", []),
     ],
 )
 def test_a_name_is_found_however_the_roll_has_it_written(cell, page, found):
@@ -95,6 +100,17 @@ def png(text=None):
         ("<p>workspace=demo</p>", ["parameter"]),
         ("<p>by zhangsan.</p>", ["user_name"]),
         ("<p>zhangsanfeng</p>", []),
+        ("<p>zhangsan报表</p>", ["user_name"]),
+        ("<p>由zhangsan写</p>", ["user_name"]),
+        ("<p>zhangsan_2由</p>", []),
+        ("<p>欧阳办公室的报表</p>", []),
+        ("<p>（欧阳办公）</p>", ["user_name"]),
+        ("<tr><td>141182</td><td>20130228</td><td>0021</td></tr>", ["id_18"]),
+        ("<tr><th>141182201</th><td><b>302280021</b></td></tr>", ["id_18"]),
+        ("<tr><td>141182<td>20130228<td>0021<tr><td>1", ["id_18"]),
+        ("<tr><td>141182</td><td>20130228</td></tr><tr><td>0021</td></tr>", []),
+        ("<tr><td>141182</td><td>20130228</td><td>0026</td></tr>", []),
+        ("<p>138 2023-2024</p>", []),
         ("<script>1</script>", ["script"]),
         ("<p onclick='x'>甲</p>", ["script"]),
         ('<a href="java\nscript:x">甲</a>', ["script", "external_reference"]),

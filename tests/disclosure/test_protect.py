@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anyuan.codebook import read_county
+from anyuan.codebook import code_list, read_county
+from anyuan.codebook.kind_reading import case_kind
 from anyuan.disclosure import protect
 from anyuan.disclosure.bounds import bounds
 from anyuan.disclosure.grid import build_grid
@@ -178,6 +180,52 @@ def test_exact_tables_may_hold_words_dates_and_gaps():
         "2": ["通知", "—", "—", "1.25"],
     }
     assert [c.align for c in table.columns] == ["left", "date", "right", "right"]
+
+
+@pytest.mark.parametrize(
+    ("kind_name", "rows", "columns"),
+    [
+        ("county_figure", ["T01"], ["n"]),
+        ("county_figure", ["out_of_school"], ["T01", "T02"]),
+        ("bridge", ["文峰街道"], ["n"]),
+        ("bridge", ["new"], ["文峰街道"]),
+        ("case_flow", ["S001"], ["n"]),
+        ("case_flow", ["T01", "total"], ["n"]),
+        ("work_by_unit", ["T01"], ["out_of_school"]),
+        ("work_by_unit", ["T01"], ["n", "suspected_dropout"]),
+        ("work_figure", ["T01"], ["n"]),
+        ("meeting_decisions", ["T01"], ["out_of_school"]),
+    ],
+)
+def test_an_exemption_covers_no_counts_of_children_by_where_they_live(kind_name, rows, columns):
+    frame = pd.DataFrame(1, index=rows, columns=columns)
+    with pytest.raises(ValueError, match=kind_name):
+        protected(frame, kind_name)
+
+
+def test_each_term_step_and_status_is_a_key_of_the_tables_that_count_it():
+    case = case_kind("return_to_school")
+    for name, codes in [
+        ("bridge", code_list("bridge_term").labels),
+        ("case_flow", case.moves),
+        ("case_flow", case.statuses),
+    ]:
+        assert all(re.fullmatch(kind(name).keys, code) for code in codes), name
+
+
+@pytest.mark.parametrize(
+    ("kind_name", "rows", "columns"),
+    [
+        ("county_figure", ["d30", "2024-09", "verified"], ["n", "at_risk"]),
+        ("bridge", ["opening", "re_dropout"], ["2024-09", "total"]),
+        ("case_flow", ["re_dropout", "total"], ["to_return"]),
+        ("work_by_unit", ["T01", "unplaced"], ["n", "oldest"]),
+        ("meeting_decisions", ["G2024-0001"], ["office"]),
+    ],
+)
+def test_what_an_exemption_was_decided_for_is_printed(kind_name, rows, columns):
+    frame = pd.DataFrame(1, index=rows, columns=columns)
+    assert shown(protected(frame, kind_name)) == {row: ["1"] * len(columns) for row in rows}
 
 
 counts = st.integers(min_value=0, max_value=12)

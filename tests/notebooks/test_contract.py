@@ -51,6 +51,13 @@ def test_cells_are_short_and_hold_no_functions_and_no_loops(path):
         assert not [n for n in ast.walk(tree) if isinstance(n, banned)], cell_id
 
 
+def test_no_number_is_typed_into_a_cell_that_shows_something(path):
+    for cell_id, tree, _ in code(path):
+        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+        typed = [t for t in texts if isinstance(t, str) and any(c.isdigit() for c in t)]
+        assert not typed or cell_id == "parameters", cell_id
+
+
 def test_imports_stand_in_the_setup_and_bring_only_our_own_and_pandas(path):
     for cell_id, tree, _ in code(path):
         for node in ast.walk(tree):

@@ -21,7 +21,7 @@ from PIL import Image, PngImagePlugin
 
 from anyuan import briefing as b
 from anyuan.briefing.blocks import BLOCK_MIME
-from anyuan.briefing.drawing import Chart
+from anyuan.briefing.drawing import Chart, canvas, drawing_style, picture_of
 from anyuan.disclosure import protect
 from anyuan.resident_id import check_character
 
@@ -114,8 +114,18 @@ def work_table(
     )
 
 
-def chart(data=None, caption="图", alt="各原因人数"):
-    return b.ChartBlock(Chart(data or png(), caption, alt, "meeting"))
+def chart(data=None, caption="图", alt="各原因人数", texts=()):
+    return b.ChartBlock(Chart(data or png(), caption, alt, "meeting", texts=texts))
+
+
+def drawn(*labels):
+    """A chart with a bar for each label, which neither caption nor alternative text repeats."""
+    with drawing_style():
+        figure, axes = canvas(4, 2)
+        axes.barh(range(len(labels)), range(len(labels)))
+        axes.set_yticks(range(len(labels)), labels)
+        picture = picture_of(figure)
+    return chart(picture.png, texts=picture.texts)
 
 
 # What stands in the block, made with the county's decision.
@@ -154,6 +164,13 @@ BLOCKS = {
     "the author of a picture": lambda d: chart(png(Author=PUPIL)),
     "a file behind a picture's end": lambda d: chart(png() + FRAME.to_csv().encode()),
     "a picture that is none": lambda d: chart(FRAME.to_csv().encode()),
+    "a name as a bar's label": lambda d: drawn("缺课", PUPIL),
+    "a short name as a bar's label": lambda d: drawn(SHORT),
+    "a name broken over two lines of a label": lambda d: drawn(f"{PUPIL[:1]}\n{PUPIL[1:]}"),
+    "an identity number as a bar's label": lambda d: drawn(ID),
+    "a phone number as a bar's label": lambda d: drawn(PHONE),
+    "a name in a chart beside another": lambda d: b.Columns2(b.Reading("左"), [drawn(PUPIL)]),
+    "a picture whose words nobody collected": lambda d: chart(texts=None),
     "a key figure's label": lambda d: b.KeyFigures([b.KeyFigure(PUPIL, "1")]),
     "a key figure's note": lambda d: b.KeyFigures([b.KeyFigure("超期", "1", note=PUPIL)]),
     "a question to the meeting": lambda d: b.Asks([b.Ask(f"{PUPIL}由谁督办？", "")]),
@@ -168,6 +185,21 @@ BLOCKS = {
 def csv_file(folder, _):
     text = "\ufeff原因,人数\r\n" + PUPIL + ",3\r\n"
     (folder / "tables" / "extra.csv").write_text(text, encoding="utf-8")
+
+
+def unprotected(name):
+    """A cell's own to_csv: counts that were never protected, and no name in them."""
+
+    def write(folder, _):
+        counts = pd.DataFrame({"township": ["T01", "T02"], "n": [1, 2]})
+        counts.to_csv(folder / name, index=False)
+
+    return write
+
+
+def rewritten(folder, opened):
+    path = folder / "tables" / "reason.csv"
+    path.write_bytes(path.read_bytes().replace(b",13", b",12"))
 
 
 def formula(folder, _):
@@ -210,6 +242,13 @@ def archive(folder, _):
 # What is put into the run's folder before its page is made → a code that the refusal is for.
 FILES = {
     "a name in a saved table": csv_file,
+    "counts saved beside the tables": unprotected("tables/extra.csv"),
+    "counts saved beside the page": unprotected("x.csv"),
+    "counts saved over a registered table": unprotected("tables/reason.csv"),
+    "counts saved under a registered name elsewhere": unprotected("reason.csv"),
+    "a registered table with a number changed": rewritten,
+    "a clean workbook": workbook(lambda book: None),
+    "a clean picture": lambda f, _: (f / "x.png").write_bytes(png()),
     "a file named after a child": lambda f, _: lay_file(f / f"{PUPIL}.csv", "原因\r\n"),
     "one of an unknown kind": lambda f, _: lay_file(f / f"{PUPIL}.parquet", "x"),
     "a list saved as json": lambda f, _: lay_file(f / "roll.json", f'["{PUPIL}"]'),

@@ -34,9 +34,15 @@ unit = unit if "unit" in globals() else "county"
 {trouble}
 facts = {{"end_mark": "complete", "month": month, "as_of": "2024-09-30", "is_rehearsal": True,
          "chain_head": "1-0123456789abcdef", "known_at": known_at,
-         "figures": [{{"figure_id": "n", "shown": (home / "n.txt").read_text()}}]}}
+         "figures": [{{"figure_id": "n", "shown": (home / "n.txt").read_text()}}],
+         "tables": {{"n": {{"record": {{
+             "title": "n", "kind": "work_by_unit", "level": "meeting", "row_label": "n",
+             "rule_note": "", "n_hidden": 0, "columns": [], "cells": [[]],
+             "rows": [{{"key": "n", "label": (home / "n.txt").read_text(), "is_total": False}}],
+         }}}}}}}}
+printed = "\\ufeffn\\r\\n" + (home / "n.txt").read_text() + "\\r\\n注,\\r\\n"
 (folder / "tables").mkdir()
-(folder / "tables" / "n.csv").write_text((home / "n.txt").read_text())
+_ = (folder / "tables" / "n.csv").write_bytes(printed.encode())
 _ = (folder / "figures.json").write_text(json.dumps(facts))
 head = {{"block": "headline", "level": level, "text": "试", "lede": "", "figure_ids": []}}
 class Shown:

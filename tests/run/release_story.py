@@ -57,7 +57,9 @@ def numbers(opened, out=41, overdue=3, reasons=None):
 
 def blocks_of(opened, figures, tables, said="按原因看，厌学最多"):
     return {
-        "headline": b.Headline(b.compose("9月末不在校 {n} 名", n=figures[0])),
+        "headline": b.Headline(
+            b.compose("{when}不在校 {n} 名", when=b.Sentence("9月末"), n=figures[0])
+        ),
         "keys": b.KeyFigures([b.KeyFigure.of(figure) for figure in figures]),
         "finding": b.Finding(said),
         "table": b.TableBlock(tables["reason"]),

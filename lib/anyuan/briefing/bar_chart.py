@@ -12,7 +12,7 @@ from anyuan.briefing.drawing import (
     drawing_style,
     hatched,
     listed,
-    png_bytes,
+    picture_of,
     wrapped,
 )
 from anyuan.protected import ProtectedTable
@@ -42,8 +42,10 @@ def bars(
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0, labelcolor=INK)
-        png = png_bytes(figure)
-    return chart_of(table, png, (f"{table.title}：{listed(rows, unit)}。", caption), rows, width)
+        picture = picture_of(figure)
+    return chart_of(
+        table, picture, (f"{table.title}：{listed(rows, unit)}。", caption), rows, width
+    )
 
 
 def lines(table: ProtectedTable, *, caption: str, unit: str = "名", width: str = "half") -> Chart:
@@ -87,5 +89,7 @@ def lines(table: ProtectedTable, *, caption: str, unit: str = "名", width: str 
         axes.tick_params(length=0)
         if len(table.columns) > 1:
             axes.legend(frameon=False, loc="upper left", ncols=3, bbox_to_anchor=(0, 1.14))
-        png = png_bytes(figure)
-    return chart_of(table, png, (f"{table.title}：{'；'.join(said)}。", caption), all_rows, width)
+        picture = picture_of(figure)
+    return chart_of(
+        table, picture, (f"{table.title}：{'；'.join(said)}。", caption), all_rows, width
+    )

@@ -151,11 +151,15 @@ class Reading(Block):
 
 @dataclass(frozen=True)
 class ChartBlock(Block):
-    """A chart with its caption; the page numbers it 图 1, 图 2."""
+    """A chart with its caption; the page numbers it 图 1, 图 2.
+
+    The words drawn in it go along for the gate, never to the page.
+    """
 
     chart: Chart
 
     def record(self) -> dict:
+        texts = self.chart.texts
         return {
             "block": "chart",
             "level": self.chart.level,
@@ -163,6 +167,7 @@ class ChartBlock(Block):
             "alt": clean(self.chart.alt),
             "caption": clean(self.chart.caption),
             "width": self.chart.width,
+            "texts": None if texts is None else [clean(text) for text in texts],
             "figure_ids": list(self.chart.figure_ids),
         }
 

@@ -13,7 +13,7 @@ from anyuan.briefing.drawing import (
     drawing_style,
     hatched,
     in_words,
-    png_bytes,
+    picture_of,
     wrapped,
 )
 from anyuan.protected import Cell, ProtectedTable
@@ -57,12 +57,12 @@ def waterfall(table: ProtectedTable, column: str, *, caption: str, unit: str = "
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         axes.tick_params(length=0)
-        png = png_bytes(figure)
+        picture = picture_of(figure)
     (first, opening), *changes, (last, closing) = steps
     said = [f"{row.label}{_change_in_words(cell, unit)}" for row, cell in changes]
     said = [f"{first.label}{in_words(opening, unit)}", *said]
     alt = f"{table.title}：{'，'.join([*said, last.label + in_words(closing, unit)])}。"
-    return chart_of(table, png, (alt, caption), steps, "wide")
+    return chart_of(table, picture, (alt, caption), steps, "wide")
 
 
 def _levels(cells: list[Cell]) -> list[tuple[float, float]]:

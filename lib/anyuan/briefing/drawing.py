@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from anyuan.briefing.fonts import chinese_fonts
 from anyuan.protected import Cell, ProtectedTable, Row
@@ -45,7 +46,8 @@ class Chart:
     """A picture (PNG), what it says in words, and its caption.
 
     `width`: "wide" fills the page's width, "tall" too and may take half a page's height, "half" a
-    column.
+    column. `texts`: the words in the picture, for the gate; None where nobody collected them, and
+    then no meeting's page takes it.
     """
 
     png: bytes
@@ -54,6 +56,15 @@ class Chart:
     level: str
     width: str = "wide"
     figure_ids: Sequence[str] = field(default=())
+    texts: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as PNG, and every text that is to be read in its pixels."""
+
+    png: bytes
+    texts: tuple[str, ...]
 
 
 @contextmanager
@@ -70,20 +81,22 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def png_bytes(figure: Figure) -> bytes:
-    """Return the figure as PNG without any text chunk."""
+def picture_of(figure: Figure) -> Picture:
+    """Return the figure as PNG without any text chunk, with the texts that were drawn in it."""
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": None})
-    return out.getvalue()
+    # Only after drawing: the labels of an axis are made while it is drawn.
+    drawn = [one.get_text() for one in figure.findobj(Text) if one.get_visible()]
+    return Picture(out.getvalue(), tuple(dict.fromkeys(text for text in drawn if text.strip())))
 
 
 def chart_of(
-    table: ProtectedTable, png: bytes, words: tuple[str, str], rows: list[Drawn], width: str
+    table: ProtectedTable, picture: Picture, words: tuple[str, str], rows: list[Drawn], width: str
 ) -> Chart:
     """Return the chart of a table; `words`: alt text and caption, `rows`: what was drawn."""
     alt, caption = words
     ids = tuple(cell.figure_id for _, cell in rows)
-    return Chart(png, alt, caption, table.level, width, ids)
+    return Chart(picture.png, alt, caption, table.level, width, ids, picture.texts)
 
 
 def hatched(corner: tuple[float, float], width: float, height: float) -> Rectangle:

@@ -26,7 +26,7 @@ from anyuan.briefing.drawing import (
     chart_of,
     drawing_style,
     is_dark,
-    png_bytes,
+    picture_of,
     wrapped,
 )
 from anyuan.protected import Cell, ProtectedTable
@@ -88,8 +88,8 @@ def heat_map(tables: HeatTables, *, caption: str, unit: str = "件") -> Chart:
         for spine in axes.spines.values():
             spine.set_visible(False)
         add_legend(figure, [c.value for line in marks.cells for c in line])
-        png = png_bytes(figure)
-    return chart_of(rates, png, (_in_words(tables, unit), caption), drawn, "tall")
+        picture = picture_of(figure)
+    return chart_of(rates, picture, (_in_words(tables, unit), caption), drawn, "tall")
 
 
 def _field(axes: Axes, corner: tuple[int, int], cells: tuple[Cell, Cell, Cell], top: float) -> None:

@@ -9,7 +9,7 @@ from anyuan.briefing.drawing import (
     canvas,
     chart_of,
     drawing_style,
-    png_bytes,
+    picture_of,
 )
 from anyuan.protected import ProtectedTable
 
@@ -46,9 +46,9 @@ def intervals(table: ProtectedTable, columns: tuple[str, str, str], *, caption: 
         axes.set_yticks([0, 50, 100], ["0", "50%", "100%"])
         axes.spines["left"].set_visible(False)
         axes.tick_params(length=0, labelcolor=GREY)
-        png = png_bytes(figure)
+        picture = picture_of(figure)
     said = "，".join(
         f"{row.label}{share.shown}%（{low.shown}–{high.shown}%）"
         for (row, share), (_, low), (_, high) in zip(rows, lows, highs, strict=True)
     )
-    return chart_of(table, png, (f"{table.title}：{said}。", caption), rows, "half")
+    return chart_of(table, picture, (f"{table.title}：{said}。", caption), rows, "half")

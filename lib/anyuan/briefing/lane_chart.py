@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-from anyuan.briefing.drawing import GREY, Chart, chart_of, drawing_style, png_bytes
+from anyuan.briefing.drawing import GREY, Chart, chart_of, drawing_style, picture_of
 from anyuan.briefing.lane_events import (
     Happening,
     Span,
@@ -138,10 +138,10 @@ def lanes(tables: LaneTables, parties: Mapping[str, str], *, caption: str) -> Ch
         _draw(axes, plan)
         drawn = [span for span in spans if span.is_drawn]
         draw_key(axes, happenings, drawn, (plan.height - 0.13, plan.measure))
-        png = png_bytes(figure)
+        picture = picture_of(figure)
     words = in_words(tables.events.title, happenings, spans, parties)
     cells = [(row, cell) for row, line in _lines(tables) for cell in line]
-    return chart_of(tables.events, png, (words, caption), cells, "tall")
+    return chart_of(tables.events, picture, (words, caption), cells, "tall")
 
 
 def _measuring(canvas: FigureCanvasAgg) -> Measure:

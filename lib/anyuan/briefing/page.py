@@ -7,9 +7,11 @@ cell, so that nothing unprotected leaves by accident. Code, Markdown cells, para
 are never drawn. Write the text with `paths.write_text` after the disclosure gate has seen it.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
@@ -135,6 +137,19 @@ def collect_blocks(notebook: NotebookNode) -> list[tuple[str, dict]]:
                 )
             found.append((place, record))
     return found
+
+
+def collect_drawn(notebook: NotebookNode) -> list[Sequence[str] | None]:
+    """Return the texts drawn in each chart, in the page's order; None for a chart without them."""
+    return list(_drawn([block for _, block in collect_blocks(notebook)]))
+
+
+def _drawn(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[str] | None]:
+    for block in blocks:
+        if block["block"] == "chart":
+            yield block.get("texts")
+        elif block["block"] == "columns":
+            yield from _drawn([*block["left"], *block["right"]])
 
 
 def _name(output: NotebookNode) -> str:

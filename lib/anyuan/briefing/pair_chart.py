@@ -14,7 +14,7 @@ from anyuan.briefing.drawing import (
     drawing_style,
     hatched,
     listed,
-    png_bytes,
+    picture_of,
     wrapped,
 )
 from anyuan.protected import ProtectedTable
@@ -38,10 +38,10 @@ def pairs(left: ProtectedTable, right: ProtectedTable, *, caption: str) -> Chart
         drawn = _panel(one, left, keys, BLUE) + _panel(other, right, keys, GREEN)
         one.set_yticks(range(len(keys)), [wrapped(label, 9) for label in keys.values()])
         one.set_ylim(len(keys) - 0.45, -0.55)
-        png = png_bytes(figure)
+        picture = picture_of(figure)
     said = [f"{t.title}：{listed(_rows(t), t.columns[0].unit)}" for t in (left, right)]
     closer = left if left.level == "casework" else right
-    return chart_of(closer, png, (f"{'；'.join(said)}。", caption), drawn, "tall")
+    return chart_of(closer, picture, (f"{'；'.join(said)}。", caption), drawn, "tall")
 
 
 def _rows(table: ProtectedTable) -> list:

@@ -21,7 +21,7 @@ from anyuan.briefing.drawing import (
     chart_of,
     drawing_style,
     is_dark,
-    png_bytes,
+    picture_of,
     wrapped,
 )
 from anyuan.briefing.heat_chart import HATCHED, IN_DOUBT, UNKNOWN, WORST, add_legend, face_of
@@ -79,9 +79,9 @@ def floor_plan(table: ProtectedTable, *, caption: str, outside: str = "室外") 
         axes.set_ylim(height + 0.05, 0)
         axes.axis("off")
         add_legend(figure, [cell.value for _, cell in table.column("mark")])
-        png = png_bytes(figure)
+        picture = picture_of(figure)
     words = _in_words(table, [one.name for one in buildings])
-    return chart_of(table, png, (words, caption), list(table.column("rate")), "tall")
+    return chart_of(table, picture, (words, caption), list(table.column("rate")), "tall")
 
 
 def _buildings(table: ProtectedTable, outside: str) -> list[_Building]:

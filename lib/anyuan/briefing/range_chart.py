@@ -13,7 +13,7 @@ from anyuan.briefing.drawing import (
     chart_of,
     drawing_style,
     hatched,
-    png_bytes,
+    picture_of,
     wrapped,
 )
 from anyuan.protected import Cell, ProtectedTable
@@ -73,8 +73,8 @@ def ranges(
         axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.tick_params(length=0, labelcolor=GREY)
         axes.tick_params(axis="y", labelcolor=INK)
-        png = png_bytes(figure)
-    return chart_of(table, png, (f"{table.title}：{'，'.join(said)}。", caption), rows, width)
+        picture = picture_of(figure)
+    return chart_of(table, picture, (f"{table.title}：{'，'.join(said)}。", caption), rows, width)
 
 
 def _ends(cells: tuple[Cell, Cell, Cell], unit: str) -> tuple[tuple[float, float], str]:

@@ -5,6 +5,7 @@ compose("{n} 名学生不在校，比上月{change}", n=figure, change=Sentence(
 
 from collections.abc import Sequence
 from datetime import date
+from string import Formatter
 
 from anyuan.protected import Cell, ProtectedFigure
 
@@ -24,8 +25,11 @@ def compose(template: str, **parts: ProtectedFigure | Cell | Sentence | date | s
     """Return the sentence with its parts put in.
 
     A number must come as a figure or a table's cell (a hidden one prints its mark): int and float
-    raise TypeError, and so does a plain text with a digit in it, for that is how a number slips by.
+    raise TypeError, and so does a plain text with a digit in it, for that is how a number slips by;
+    the template is such a text.
     """
+    if any(c.isdigit() for literal, *_ in Formatter().parse(template) for c in literal):
+        raise TypeError("a number in a sentence comes as a figure, not in the template")
     ids: list[str] = []
     for name, part in parts.items():
         if isinstance(part, ProtectedFigure | Cell):

@@ -10,7 +10,7 @@ from anyuan.briefing.drawing import (
     chart_of,
     drawing_style,
     is_dark,
-    png_bytes,
+    picture_of,
     wrapped,
 )
 from anyuan.protected import ProtectedTable
@@ -51,10 +51,10 @@ def stacked(table: ProtectedTable, *, caption: str, unit: str = "所") -> Chart:
             spine.set_visible(False)
         axes.tick_params(length=0, labelcolor=INK)
         figure.legend(loc="outside upper right", ncols=len(COLORS), frameon=False, labelcolor=GREY)
-        png = png_bytes(figure)
+        picture = picture_of(figure)
     said = "；".join(f"{row.label}{'，'.join(_part(table, line))}{unit}" for row, line in rows)
     drawn = [(row, cell) for row, line in rows for cell in line]
-    return chart_of(table, png, (f"{table.title}：{said}。", caption), drawn, "tall")
+    return chart_of(table, picture, (f"{table.title}：{said}。", caption), drawn, "tall")
 
 
 def _part(table: ProtectedTable, line) -> list[str]:

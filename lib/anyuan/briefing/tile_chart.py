@@ -16,7 +16,7 @@ from anyuan.briefing.drawing import (
     drawing_style,
     is_dark,
     listed,
-    png_bytes,
+    picture_of,
 )
 from anyuan.codebook import Township
 from anyuan.protected import Cell, ProtectedTable, Row
@@ -46,10 +46,10 @@ def tile_map(
         axes.set_xlim(0, columns)
         axes.set_ylim(-(n_rows - 1) * 0.86, 0.86)
         axes.axis("off")
-        png = png_bytes(figure)
+        picture = picture_of(figure)
     ordered = [(Row(k, t.short), cells[k]) for k, t in tiles.items() if k in cells]
     alt = f"{table.title}：{listed(ordered, unit)}。"
-    return chart_of(table, png, (alt, caption), ordered, "half")
+    return chart_of(table, picture, (alt, caption), ordered, "half")
 
 
 def _tile(axes: Axes, tile: Township, cell: Cell | None, top: float) -> None:

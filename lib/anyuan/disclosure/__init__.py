@@ -25,7 +25,7 @@ from anyuan.disclosure.gate import (
 )
 from anyuan.disclosure.kinds import Kind, kind, kinds
 from anyuan.disclosure.protect import protect
-from anyuan.disclosure.register import NameRegister, fixed_words
+from anyuan.disclosure.register import NameRegister, fixed_words, fold_searched
 from anyuan.disclosure.released import ReleasedTable, of_school_year
 from anyuan.disclosure.shares import share_table
 
@@ -41,6 +41,7 @@ __all__ = [
     "decision_sentences",
     "exact",
     "fixed_words",
+    "fold_searched",
     "kind",
     "kinds",
     "of_school_year",

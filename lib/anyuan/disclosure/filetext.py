@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from anyuan.disclosure.pagetext import Piece, picture_problems, read_pieces
+from anyuan.disclosure.pagetext import CellRow, Piece, picture_problems, read_pieces
 from anyuan.text import has_control
 
-Read = tuple[list[Piece], list[tuple[str, str]]]
+Read = tuple[list[Piece | CellRow], list[tuple[str, str]]]
 _UNREADABLE: Read = ([], [("unreadable", "文件")])
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 _MAX_BYTES = 50_000_000
@@ -25,6 +25,7 @@ _PAPER_PARTS = ("[Content_Types].xml", "_rels/", "docProps/", "word/document.xml
                 "word/styles.xml", "word/settings.xml", "word/fontTable.xml", "word/theme/",
                 "word/numbering.xml", "word/header", "word/footer", "word/webSettings.xml",
                 "word/footnotes.xml", "word/endnotes.xml")  # fmt: skip
+_SHARED = "xl/sharedStrings.xml"
 _COMMENTS = ("xl/comments", "xl/threadedComments", "xl/persons", "word/comments", "word/people")
 _MADE_BY = frozenset(("creator", "lastModifiedBy", "Company", "Manager"))
 _BLOCKS = frozenset(("p", "si", "is", "v", "oddHeader", "oddFooter", "evenHeader", "evenFooter",
@@ -44,8 +45,10 @@ def _read_csv(data: bytes) -> Read:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         return _UNREADABLE
-    pieces, found = [], []
+    pieces: list[Piece | CellRow] = []
+    found = []
     for row, line in enumerate(lines, start=1):
+        pieces.append(CellRow(tuple(line), f"第 {row} 行"))
         for column, text in enumerate(line, start=1):
             place = f"第 {row} 行第 {column} 格"
             pieces.append(Piece(text, place, frozenset({(0, len(text))})))
@@ -77,12 +80,13 @@ def _read_paper(data: bytes) -> Read:
 
 
 def _read_package(data: bytes, parts: tuple[str, ...]) -> Read:
-    pieces: list[Piece] = []
+    pieces: list[Piece | CellRow] = []
     found: list[tuple[str, str]] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(one.file_size for one in package.infolist()) > _MAX_BYTES or package.comment:
                 return [], [("attachment", "文件")]
+            shared = _shared_texts(package)
             for number, name in enumerate(package.namelist(), start=1):
                 # A part's name may itself be a name: only ours are repeated.
                 place = f"部件 {name}" if name.startswith(parts) else f"第 {number} 个部件"
@@ -91,12 +95,40 @@ def _read_package(data: bytes, parts: tuple[str, ...]) -> Read:
                     found.append(("comment" if is_comment else "attachment", place))
                     continue
                 if name.endswith((".xml", ".rels")):
-                    _read_part(_parse(package.read(name)), place, pieces, found)
+                    root = _parse(package.read(name))
+                    _read_part(root, place, pieces, found)
+                    pieces += _rows(root, place, shared)
                 else:
                     found.append(("attachment", place))
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, RuntimeError, EOFError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+        IndexError,
+    ):
         return _UNREADABLE
     return pieces, found
+
+
+def _shared_texts(package: zipfile.ZipFile) -> list[str]:
+    """Return a workbook's texts, to which its cells point by number."""
+    if _SHARED not in package.namelist():
+        return []
+    return ["".join(one.itertext()) for one in _parse(package.read(_SHARED)) if _local(one) == "si"]
+
+
+def _rows(root: etree._Element, place: str, shared: list[str]) -> Iterator[CellRow]:
+    """Yield the rows of a sheet or of a paper's tables."""
+    for number, row in enumerate((e for e in root.iter() if _local(e) in ("row", "tr")), start=1):
+        cells = [_cell_text(cell, shared) for cell in row if _local(cell) in ("c", "tc")]
+        yield CellRow(tuple(cells), f"{place} 第 {number} 行")
+
+
+def _cell_text(cell: etree._Element, shared: list[str]) -> str:
+    text = "".join(cell.itertext())
+    return shared[int(text)] if cell.get("t") == "s" else text
 
 
 def _parse(data: bytes) -> etree._Element:

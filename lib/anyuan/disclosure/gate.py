@@ -15,11 +15,11 @@ from pathlib import PurePath
 
 from anyuan.codebook.free_text import free_text
 from anyuan.disclosure.filetext import READERS
-from anyuan.disclosure.pagetext import Piece, read_pieces
-from anyuan.disclosure.register import NameRegister
+from anyuan.disclosure.pagetext import CellRow, Piece, read_pieces
+from anyuan.disclosure.register import NameRegister, fold_searched
 from anyuan.errors import ShownError
-from anyuan.person_numbers import find_person_numbers
-from anyuan.text import fold_name, visible
+from anyuan.person_numbers import find_person_numbers, has_parted_id
+from anyuan.text import visible
 
 _POSIX_PATH = re.compile(r"(?<![\w/.])/(?:[\w.\-]+/)+[\w.\-]*", re.ASCII)
 _WINDOWS_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/][^\s]|\\\\[\w.\-]+\\", re.ASCII)
@@ -58,6 +58,8 @@ _MESSAGES = {
     "attachment": "夹带了别的内容",
     "unreadable": "读不出来，无从核对",
     "unknown_kind": "不是可以带出的文件种类",
+    "unlisted": "不是本次运行登记的受保护的表，请删去写出它的语句，改用 run.table 制表",
+    "altered": "与本次运行登记的受保护的表不一致，请删去另行改写它的语句",
 }
 
 
@@ -101,9 +103,9 @@ def scan(html: str, register: NameRegister) -> ScanReport:
     return _report(*read_pieces(html), register)
 
 
-def scan_text(text: str, place: str, register: NameRegister) -> tuple[Leak, ...]:
-    """Return the leaks of a text that stands alone, such as a file's name."""
-    return _report([Piece(text, place)], (), register).leaks
+def scan_text(text: str, place: str, register: NameRegister) -> ScanReport:
+    """Return leaks and exceptions of a text that stands alone: a file's name, a chart's label."""
+    return _report([Piece(text, place)], (), register)
 
 
 def scan_file(name: str, data: bytes, register: NameRegister) -> ScanReport:
@@ -112,8 +114,9 @@ def scan_file(name: str, data: bytes, register: NameRegister) -> ScanReport:
     Names of three characters or more are found anywhere in the running text, names of two only as a
     whole cell, between delimiters (anything but a letter or digit) or beside words that tell of
     somebody (姓名, 同学), both also in attributes, in sheets' names and in heads and feet; blanks,
-    dots and invisible marks within a name do not count. Numbers: see `person_numbers`. A file of
-    another kind than html, csv, xlsx, docx and png, or one that cannot be read, is a leak: who
+    dots and invisible marks within a name do not count, and traditional characters are read as
+    simplified ones. Numbers: see `person_numbers`, also in pieces over the cells of a row. A file
+    of another kind than html, csv, xlsx, docx and png, or one that cannot be read, is a leak: who
     knows what it holds.
     """
     suffix = PurePath(name).suffix.casefold()
@@ -123,11 +126,16 @@ def scan_file(name: str, data: bytes, register: NameRegister) -> ScanReport:
 
 
 def _report(
-    pieces: Iterable[Piece], structure: Iterable[tuple[str, str]], register: NameRegister
+    pieces: Iterable[Piece | CellRow],
+    structure: Iterable[tuple[str, str]],
+    register: NameRegister,
 ) -> ScanReport:
     leaks = [Leak(code, place) for code, place in structure]
     exceptions: list[ScanException] = []
     for piece in pieces:
+        if isinstance(piece, CellRow):
+            leaks += [Leak("id_18", piece.place)] if has_parted_id(piece.cells) else []
+            continue
         leaks += [Leak(code, piece.place) for code in _numbers_and_paths(piece)]
         leaks += [Leak(c, piece.place) for w, c in register.forbidden.items() if _has(piece, w)]
         text, places = _folded(piece.text)
@@ -172,8 +180,9 @@ def _unhashed(found: re.Match) -> str:
 
 
 def _has(piece: Piece, word: str) -> bool:
-    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", piece.text)
-    return found is not None
+    # Beside a word of ASCII only ASCII goes on with it: root报表 holds root, rooted does not.
+    flags = re.ASCII if word.isascii() else 0
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", piece.text, flags) is not None
 
 
 def _names(
@@ -196,7 +205,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 @cache
 def _fold_one(character: str) -> str:
-    return fold_name(character)
+    return fold_searched(character)
 
 
 def _is_told_of(text: str, start: int, end: int) -> bool:

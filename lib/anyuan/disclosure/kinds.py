@@ -34,6 +34,8 @@ class Kind:
     to_date: str = ""
     months: str = ""
     sums_schools: bool = False
+    keys: str = ""
+    never: frozenset[str] = frozenset()
 
     def number(self, row: str, column: str) -> tuple[str, str, str, str]:
         """Return what a cell counts: cells of any kind with the same answer hold one number.
@@ -87,6 +89,8 @@ def _kind(name: str, raw: dict) -> Kind:
         to_date=raw.get("to_date", ""),
         months=raw.get("months", ""),
         sums_schools=raw.get("sums_schools") == "true",
+        keys=raw.get("keys", ""),
+        never=frozenset(raw.get("never", ())),
     )
     named = {found.total_column, *found.of_which, *found.of_which.values()} - {""}
     named |= found.exact_totals | set(found.exact_columns)

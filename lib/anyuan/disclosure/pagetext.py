@@ -11,6 +11,7 @@ _INLINE = frozenset(
     ["b", "bdi", "i", "em", "strong", "small", "span", "sub", "sup", "u", "a", "abbr", "code"]
 )
 _VOID = frozenset(["meta", "br", "img", "hr", "input", "col", "wbr"])
+_ROW_ENDS = frozenset(("tr", "table"))
 _SCRIPTS = frozenset(("script", "svg", "math", "template"))
 _EMBEDS = frozenset(
     ("iframe", "object", "embed", "link", "base", "form", "audio", "video", "input")
@@ -33,12 +34,21 @@ class Piece:
     elements: frozenset[tuple[int, int]] = frozenset()
 
 
-def read_pieces(html: str) -> tuple[list[Piece], list[tuple[str, str]]]:
+@dataclass(frozen=True)
+class CellRow:
+    """The texts of the cells of one row, in which a number may stand in pieces."""
+
+    cells: tuple[str, ...]
+    place: str
+
+
+def read_pieces(html: str) -> tuple[list[Piece | CellRow], list[tuple[str, str]]]:
     """Return the page's texts, and (code, place) of what no page may have in its structure."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
     reader.end_piece()
+    reader.end_row()
     if not reader.has_policy:
         reader.found.append(("no_csp", "页首"))
     return reader.pieces, reader.found
@@ -47,17 +57,20 @@ def read_pieces(html: str) -> tuple[list[Piece], list[tuple[str, str]]]:
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.pieces: list[Piece] = []
+        self.pieces: list[Piece | CellRow] = []
         self.found: list[tuple[str, str]] = []
         self.has_policy = False
         self._text = ""
         self._elements: set[tuple[int, int]] = set()
         self._open: list[str] = []
+        self._cells: list[str] = []
         self._n_headings = self._n_tables = self._n_rows = self._n_cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _INLINE:
             self.end_piece()
+            if tag in _ROW_ENDS:
+                self.end_row()
             self._count(tag)
         if tag not in _VOID:
             self._open.append(tag)
@@ -70,6 +83,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag not in _INLINE:
             self.end_piece()
+        if tag in _ROW_ENDS:
+            self.end_row()
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
@@ -91,7 +106,16 @@ class _Reader(HTMLParser):
         """Close the running text."""
         if self._text.strip():
             self.pieces.append(Piece(self._text, self._place(), frozenset(self._elements)))
+            if "tr" in self._open:
+                self._cells.append(self._text)
         self._text, self._elements = "", set()
+
+    def end_row(self) -> None:
+        """Close the row of a table."""
+        if len(self._cells) > 1:
+            place = f"第 {self._n_headings} 个标题下第 {self._n_tables} 张表第 {self._n_rows} 行"
+            self.pieces.append(CellRow(tuple(self._cells), place))
+        self._cells = []
 
     def _count(self, tag: str) -> None:
         if tag in ("h1", "h2", "h3"):

@@ -6,6 +6,7 @@
 everything stays and the table is marked so; a meeting's page refuses it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -42,9 +43,10 @@ def protect(
     """Return the table as it may be printed at a level.
 
     frame: a primary kind takes integers >= 0 without nulls; an exact kind also text and dates, a
-    null prints "—". A kind with a total row gets it added here under the key "total"; a frame must
-    not bring its own. Rows of a primary kind stand in the order of `row_names`, else of their keys,
-    never in the order of the counts.
+    null prints "—" and at meeting level its keys are those that the kind allows. A kind with a
+    total row gets it added here under the key "total"; a frame must not bring its own. Rows of a
+    primary kind stand in the order of `row_names`, else of their keys, never in the order of the
+    counts.
     row_names, column_names: printed words by key (default: the key; the kind's heading).
     contributors: same shape, how many schools stand behind each cell; a nonzero cell with fewer
     than the decision's min_contributors is hidden. n_contributors: the same for the whole table,
@@ -70,6 +72,7 @@ def protect(
         _refuse_few(title, decision)
     if level == "meeting" and spec.rule == "exact":
         require_exempt(spec, decision)
+        _require_own_keys(frame, spec)
     frame = _arranged(frame, spec, row_names)
     hiding = Hiding(frozenset(), frozenset())
     if spec.rule == "primary" and level == "meeting":
@@ -101,6 +104,15 @@ def require_exempt(spec: Kind, decision: Disclosure) -> None:
             code="not_exempt",
             next_step="请改用受保护的表，或由联席会议作出书面决定后补入。",
         )
+
+
+def _require_own_keys(frame: pd.DataFrame, spec: Kind) -> None:
+    """Refuse a table that is no such one: an exemption covers what it was decided for."""
+    if counted := sorted(spec.never & set(frame.columns)):
+        raise ValueError(f"{spec.name}: {counted} count children, which a kind of their own does")
+    keys = [*frame.index, *frame.columns] if spec.keys else []
+    if strange := [key for key in keys if not re.fullmatch(spec.keys, key)]:
+        raise ValueError(f"{spec.name}: {strange} are no keys of this kind ({spec.keys})")
 
 
 def _refuse_few(title: str, decision: Disclosure) -> None:

@@ -6,8 +6,10 @@ NameRegister.build(names, allowed={word: reason}, forbidden={word: code})
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import ahocorasick
+from opencc import OpenCC
 
 from anyuan.codebook import County, code_lists, tables, terms
 from anyuan.text import fold_name, visible
@@ -24,10 +26,10 @@ _REMARKS = frozenset(
 class NameRegister:
     """Names of children, guardians and staff as the registers have them.
 
-    `names` folded, two characters or more; a cell with several or with a remark counts as a whole
-    and by its parts. `allowed`: folded word → why it may stand even where a name equals a part of
-    it (a township's name, a term). `forbidden`: word → leak code, for
-    user names and the like, found as whole words.
+    `names` folded (`fold_searched`), two characters or more; a cell with several or with a remark
+    counts as a whole and by its parts. `allowed`: folded word → why it may stand even where a name
+    equals a part of it (a township's name, a term). `forbidden`: word → leak code, for user names
+    and the like, found as whole words.
     """
 
     names: frozenset[str]
@@ -47,7 +49,7 @@ class NameRegister:
         """Return a register; nulls, blanks and single characters are left out."""
         kept = {one for n in names if isinstance(n, str) for one in _as_written(n)}
         kept = frozenset(n for n in kept if len(n) >= 2)
-        words = {fold_name(w): why for w, why in (allowed or {}).items() if fold_name(w)}
+        words = {fold_searched(w): why for w, why in (allowed or {}).items() if fold_searched(w)}
         return cls(kept, words, dict(forbidden or {}), _searcher(kept), _searcher(words))
 
 
@@ -69,8 +71,26 @@ def fixed_words(county: County) -> dict[str, str]:
 
 def _as_written(given: str) -> set[str]:
     """Return a cell's name folded, and each of several names or the one beside a remark in it."""
-    parts = {fold_name(part) for part in _PARTED.split(visible(given))}
-    return {fold_name(given)} | (parts - _REMARKS)
+    parts = {fold_searched(part) for part in _PARTED.split(visible(given))}
+    return {fold_searched(given)} | (parts - _REMARKS)
+
+
+def fold_searched(text: str) -> str:
+    """Return a text as names are searched: folded, each traditional character simplified.
+
+    One character at a time, so that a name is the same on the roll and inside a sentence.
+    """
+    return "".join(_simplified(character) for character in fold_name(text))
+
+
+@cache
+def _simplified(character: str) -> str:
+    return character if character.isascii() else _simplifier().convert(character)
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
 
 
 def _searcher(words: Iterable[str]) -> ahocorasick.Automaton:

@@ -68,8 +68,8 @@ class Decisions:
         )
         worse = [state for state in (LATE, REOPENED) if self.n(state).value]
         for place, state in enumerate(worse):
-            joint = "、" if place else "，其中"
-            said = compose(f"{{said}}{joint}{_WORDS[state]} {{n}} 项", said=said, n=self.n(state))
+            joint = Sentence(("、" if place else "，其中") + _WORDS[state])
+            said = compose("{said}{joint} {n} 项", said=said, joint=joint, n=self.n(state))
         return said
 
     def key_figures(self) -> list[KeyFigure]:

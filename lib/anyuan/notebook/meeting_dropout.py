@@ -94,7 +94,10 @@ class Dropout:
             return Sentence("控辍保学页本月缺，人数和变化不能列出")
         if self.bridge is None:
             return compose("首次摸底，不在校 {n} 名，下月起有变化可比", n=self.n("out_of_school"))
-        said = [compose(f"{row.label} {{n}} 名", n=self._size(cell)) for row, cell in self._largest]
+        said = [
+            compose("{what} {n} 名", what=Sentence(row.label), n=self._size(cell))
+            for row, cell in self._largest
+        ]
         ends = [self.bridge.cell(key, "n") for key in (_OPENING, _CLOSING)]
         if not said:
             return compose("不在校人数仍为 {n} 名，本月没有人进出", n=ends[1])

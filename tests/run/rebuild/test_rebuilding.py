@@ -99,7 +99,11 @@ def test_other_numbers_without_a_reason_are_told_down_to_the_file(small):
     verdicts = rebuild(small, only=(NOTEBOOK,))
     assert set(states(verdicts).values()) == {DRIFTED}
     texts = [one.text for one in verdicts[COUNTY].differences]
-    assert texts == ["数字 n：1 → 2", "文件 tables/n.csv 的内容不同"]
+    assert texts == [
+        "数字 n：1 → 2",
+        "表 n 的名称、口径或说明不同，各格相同",
+        "文件 tables/n.csv 的内容不同",
+    ]
     assert "没有发现变化" in verdicts[COUNTY].causes[0]
 
 

@@ -5,7 +5,16 @@ import os
 import nbformat
 import pytest
 from briefing_demo import notebook_of
-from run.leaky_notebooks import BEHIND, BLOCKS, FILES, OUTPUTS, PUPIL, SECRETS, casework_table
+from run.leaky_notebooks import (
+    BEHIND,
+    BLOCKS,
+    FILES,
+    OUTPUTS,
+    PUPIL,
+    SECRETS,
+    casework_table,
+    drawn,
+)
 from run.release_story import blocks_of, lay_run, make_county, numbers, spec_of
 
 from anyuan.errors import ShownError
@@ -74,6 +83,33 @@ def test_what_lies_beside_the_page_is_stopped(opened, good, tmp_path, way):
     folder = lay(opened, good, tmp_path / "run")
     FILES[way](folder, opened)
     assert stopped(opened, folder).code == "page_leak"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("tables/extra.csv", "不是本次运行登记的受保护的表"),
+        ("x.csv", "不是本次运行登记的受保护的表"),
+        ("tables/reason.csv", "与本次运行登记的受保护的表不一致"),
+    ],
+)
+def test_the_refusal_names_the_file_and_what_to_do(opened, good, tmp_path, name, words):
+    folder = lay(opened, good, tmp_path / "run")
+    (folder / name).write_text("乡镇,人数\r\n甲,3\r\n", encoding="utf-8-sig")
+    told = stopped(opened, folder).message
+    assert f"{name} 文件{words}，请删去" in told
+
+
+def test_a_word_drawn_into_a_chart_is_told_by_its_place(opened, good, tmp_path):
+    blocks = {**good[0], "first": drawn("缺课"), "leak": drawn(PUPIL)}
+    told = stopped(opened, lay(opened, good, tmp_path / "run", blocks))
+    assert "第 2 张图里的文字是名册中的姓名" in told.message
+
+
+def test_a_chart_without_a_name_leaves_and_its_words_do_not(opened, good, tmp_path):
+    folder = lay(opened, good, tmp_path / "run", {**good[0], "chart": drawn("缺课不足十日")})
+    make_page(spec_of(), folder, opened.root)
+    assert "缺课不足十日" not in (folder / PAGE).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("way", BEHIND)

@@ -1,5 +1,7 @@
 """The names that no meeting's page may show are those received, read no oftener than needed."""
 
+import getpass
+
 import pytest
 from run.release_story import MONTH, make_county
 
@@ -30,3 +32,13 @@ def test_names_are_read_anew_only_after_something_was_recorded(opened):
     at = opened.casebook.last_recorded_at()
     opened.casebook.append_event("noted", {}, actor="E01", at=at)
     assert ask(opened)[1] == n_first
+
+
+@pytest.mark.parametrize(
+    ("user", "found"), [("li.hua", ["li.hua"]), ("欧阳", ["欧阳"]), ("123", [])]
+)
+def test_the_computers_user_is_looked_for_unless_a_number_tells_nobody(
+    opened, monkeypatch, user, found
+):
+    monkeypatch.setattr(getpass, "getuser", lambda: user)
+    assert list(ask(opened)[0].forbidden) == found

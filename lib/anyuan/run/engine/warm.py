@@ -108,4 +108,4 @@ def _read_once() -> None:
         axes.barh([_SAMPLE], [1])
         axes.add_patch(drawing.hatched((0, 0), 1, 1))
         axes.text(0, 0, _SAMPLE, fontweight="bold")
-        drawing.png_bytes(figure)
+        drawing.picture_of(figure)

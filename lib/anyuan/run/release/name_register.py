@@ -33,10 +33,21 @@ def read_register(
     if len(holdings.files_of("schools")):
         allowed |= dict.fromkeys(holdings.rows("schools")["school_name"], "学校名称")
     allowed |= {word: one.why for word, one in exceptions.items()}
-    # read anew only after something was recorded: each page of a batch asks
-    asked = ("names", month, is_current)
-    names = casebook.kept(asked, lambda: frozenset(_names(holdings, is_current)))
-    return NameRegister.build(names, allowed=allowed, forbidden={getpass.getuser(): USER})
+    user = _user()
+    # built anew only after something was recorded: each page of a batch asks
+    return casebook.kept(
+        ("names", month, is_current, *sorted((*allowed.items(), *user.items()))),
+        lambda: NameRegister.build(_names(holdings, is_current), allowed=allowed, forbidden=user),
+    )
+
+
+def _user() -> dict[str, str]:
+    """Return the computer's user name as a forbidden word.
+
+    One of digits alone (123) says nobody's name and would stop each page with that number.
+    """
+    user = getpass.getuser()
+    return {} if user.isdigit() else {user: USER}
 
 
 def _names(holdings: Holdings, is_current: bool) -> set[str]:
@@ -53,5 +64,5 @@ def _names(holdings: Holdings, is_current: bool) -> set[str]:
         given = records.read(holdings.workspace, t.name, list(files[files != ""]))
         for rows in (given, holdings.held_rows(t.name)):
             for column in columns:
-                names |= set(rows[column].dropna())
+                names |= set(rows[column].dropna().unique())
     return names

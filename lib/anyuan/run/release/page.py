@@ -12,16 +12,14 @@ from anyuan import clock
 from anyuan.briefing.page import PageMeta, render_page
 from anyuan.casebook import Casebook
 from anyuan.codebook import County, read_county
-from anyuan.disclosure import NameRegister, refuse_leaks, scan, scan_page
+from anyuan.disclosure import NameRegister, fold_searched, refuse_leaks, scan, scan_page
 from anyuan.paths import workspace_path, write_text
 from anyuan.period import Month
 from anyuan.run.plans.plan import RunSpec
-from anyuan.run.release.leaving import GATE, scan_folder
+from anyuan.run.release.leaving import GATE, PAGE, scan_folder
 from anyuan.run.release.name_register import read_register
 from anyuan.run.release.page_exceptions import read_page_exceptions
 from anyuan.run.results.marks import END_MARK, EXECUTED
-
-PAGE = "briefing.html"
 
 
 def make_page(spec: RunSpec, folder: Path, root: Path) -> None:
@@ -41,7 +39,8 @@ def make_page(spec: RunSpec, folder: Path, root: Path) -> None:
         return
     exceptions = read_page_exceptions(root)
     register = _register(spec.parameters["workspace"], Month.parse(facts["month"]), county, root)
-    n_registered = sum(one.word in exceptions for one in scan(html, register).exceptions)
+    by_person = {fold_searched(word) for word in exceptions}
+    n_registered = sum(one.word in by_person for one in scan(html, register).exceptions)
     if n_registered:
         html = render_page(notebook, replace(meta, n_exceptions=n_registered))
     seen = scan_folder(folder, register, {PAGE: html.encode()})
