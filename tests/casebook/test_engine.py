@@ -23,7 +23,7 @@ def dump(workspace):
 
 
 def test_the_casebook_is_in_the_mode_that_survives_a_power_cut(book):
-    with book.engine.connect() as connection:
+    with engine.writing(book.engine) as connection:
         asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
     assert found == ["wal", 2, 1, 5000]

@@ -68,15 +68,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _set_up_sqlite(busy_ms: int, connection: sqlite3.Connection, _record) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout={busy_ms}")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA recursive_triggers=ON")  # else REPLACE would delete unseen
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA secure_delete=ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get(_WRITES):
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        # else REPLACE would delete unseen
+        connection.exec_driver_sql("PRAGMA recursive_triggers=ON")
+        connection.exec_driver_sql("PRAGMA synchronous=FULL")
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("PRAGMA query_only=ON")

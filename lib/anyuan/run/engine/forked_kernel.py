@@ -14,11 +14,15 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import zmq
+from ipykernel import ipkernel
 from ipykernel.inprocess.socket import DummySocket
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
@@ -139,19 +143,33 @@ def _serve(pipes: ChildPipes) -> None:
     for single in (IPythonKernel, ZMQInteractiveShell, IPKernelApp):
         single.clear_instance()
     app = IPKernelApp.instance()  # never started: magics look there for the kernel
-    app.kernel = kernel = _Kernel.instance(
-        session=session,
-        shell_stream=shell_socket,
-        iopub_thread=iopub_thread,
-        iopub_socket=iopub_thread.background_socket,
-        log=log,
-        # A file of history would outlive the run, and names with it.
-        config=Config({"HistoryManager": {"enabled": False}}),
-    )
+    with _unlisted_modules():
+        app.kernel = kernel = _Kernel.instance(
+            session=session,
+            shell_stream=shell_socket,
+            iopub_thread=iopub_thread,
+            iopub_socket=iopub_thread.background_socket,
+            log=log,
+            # A file of history would outlive the run, and names with it.
+            config=Config({"HistoryManager": {"enabled": False}}),
+        )
     asyncio.get_event_loop().run_until_complete(_answer(kernel, shell_socket, pipes.requests))
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
+
+
+@contextmanager
+def _unlisted_modules() -> Iterator[None]:
+    """Have ipykernel see no module: it lists them all for the debugger that is left out.
+
+    Looking at thousands of modules copies thousands of pages that the parent shares.
+    """
+    real, ipkernel.sys = ipkernel.sys, SimpleNamespace(**vars(sys) | {"modules": {}})
+    try:
+        yield
+    finally:
+        ipkernel.sys = real
 
 
 async def _answer(kernel: _Kernel, socket: _PipeSocket, requests: int) -> None:

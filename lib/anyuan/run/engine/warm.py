@@ -38,12 +38,16 @@ _MODULES = (
     "matplotlib._constrained_layout",
     "IPython.core.pylabtools",
     "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "ipykernel.eventloops",
     "ipykernel.inprocess",
     "jinja2",
     "nbformat",
     "nbconvert.exporters",
     "papermill",
+    "tornado.platform.asyncio",
     "anyuan.briefing",
     "anyuan.disclosure",
     "anyuan.letters",
@@ -81,6 +85,9 @@ def preload() -> None:
 def _read_once() -> None:
     """Fill what is kept of files that are part of the program, and of fonts and templates."""
     # imported here: after the thread pools were kept small
+    # imported here: as above
+    from matplotlib.backends.registry import backend_registry
+
     from anyuan import codebook
 
     # imported here: as above
@@ -98,6 +105,7 @@ def _read_once() -> None:
     # imported here: as above
     from anyuan.run.results.fingerprint import code_digest, library_versions
 
+    backend_registry.list_all()  # it looks through every package that is installed
     readers = [one for one in vars(codebook).values() if hasattr(one, "cache_clear")]
     for read in (kinds, figure_definitions, code_digest, library_versions, *readers):
         if not inspect.signature(read).parameters:

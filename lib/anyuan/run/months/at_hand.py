@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from anyuan.period import Month
 from anyuan.run.months.bullying_month import load_bullying_month
-from anyuan.run.months.holdings import EVERY, read_holdings
+from anyuan.run.months.holdings import EVERY, QUESTIONS, read_holdings
 from anyuan.run.opened import OpenedWorkspace
 
 
@@ -23,7 +23,8 @@ def keep_at_hand(
     """
     stores = opened.workspace, opened.casebook
     with suppress(Exception):
-        holdings = read_holdings(*stores, month, known_at, question=EVERY)
+        held = {q: read_holdings(*stores, month, known_at, question=q) for q in QUESTIONS}
+        holdings = held[EVERY]
         for name, table in holdings.tables.items():
             if not (table.is_restricted or table.is_anonymous):
                 holdings.rows(name)

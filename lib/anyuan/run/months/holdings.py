@@ -19,7 +19,7 @@ from anyuan.period import Month
 
 # Kinds of school whose roll the headcount needs.
 COMPULSORY_KINDS = ("primary", "teaching_point", "junior", "nine_year", "special")
-DROPOUT, BULLYING, REVIEW, EVERY = "dropout", "bullying", "review", "every"
+QUESTIONS = DROPOUT, BULLYING, REVIEW, EVERY = "dropout", "bullying", "review", "every"
 # The list of schools belongs to every question.
 _SCHOOLS = "schools"
 
@@ -127,7 +127,10 @@ def read_holdings(
     question: str = DROPOUT,
 ) -> Holdings:
     """Return the holdings of a workspace for a month and a question, or for every one."""
-    files = casebook.current_files_of(list(_tables(question)), known_at=known_at)
+    files = casebook.kept(
+        ("files", question, known_at),
+        lambda: casebook.current_files_of(list(_tables(question)), known_at=known_at),
+    )
     files = files[files["period"] <= str(month)]
     return Holdings(workspace, casebook, month, known_at, files, question)
 
