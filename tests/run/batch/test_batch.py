@@ -5,6 +5,7 @@ import os
 import stat
 from dataclasses import replace
 
+import pylopdf_fonts_zh_cn
 import pytest
 from run.month_home import NOTEBOOK, START, make_small_month, run_child, write_runs
 
@@ -113,6 +114,14 @@ def test_another_notebooks_file_of_runs_makes_no_page_stale(small):
     run_month(small.batch())
     write_runs(small.root, "bullying_mapping", [], note="别的")
     assert set(states(run_month(small.batch())).values()) == {SKIPPED}
+
+
+def test_another_font_for_charts_makes_every_page_stale(small, monkeypatch):
+    monkeypatch.setenv("ANYUAN_FONT", "DejaVu Sans")
+    run_month(small.batch())
+    assert {reason.text for _, reason in preview_month(small.batch())} == {"已是最新"}
+    monkeypatch.setenv("ANYUAN_FONT", str(pylopdf_fonts_zh_cn.serif_path()))
+    assert {reason.text for _, reason in preview_month(small.batch())} == {"图用的字体有变"}
 
 
 def test_a_failure_keeps_the_last_good_page_and_the_manifest_tells(small):

@@ -1,5 +1,6 @@
 """After preload a process has no thread, and its forks can use every library that runs use."""
 
+import os
 import subprocess
 import sys
 
@@ -50,3 +51,16 @@ def test_fifty_forks_of_a_warm_process_use_its_libraries_and_end():
         [sys.executable, "-c", FORKS], capture_output=True, text=True, timeout=240, check=False
     )
     assert (done.returncode, done.stdout) == (0, "50 forks"), done.stderr
+
+
+def test_a_font_that_is_not_to_be_had_is_left_for_a_page_to_tell_of():
+    script = "from anyuan.run.engine.warm import preload; preload(); print('warm')"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | {"ANYUAN_FONT": "没有这种字体"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "warm"), done.stderr

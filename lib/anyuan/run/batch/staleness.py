@@ -62,6 +62,8 @@ def _parts(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
         said.append("程序有更新")
     if was.get("libraries") != now["libraries"]:
         said.append("软件库版本有变")
+    if was.get("font", "") != now["font"]:
+        said.append("图用的字体有变")
     named = (("settings", "设置有改动"), ("parameters", "参数有变"), ("after", "所依据的页面有变"))
     for part, what in named:
         before, after = was.get(part, {}), now[part]

@@ -9,7 +9,13 @@ from anyuan.period import Month
 from anyuan.run.months.holdings import EVERY, read_holdings
 from anyuan.run.opened import OpenedWorkspace
 from anyuan.run.plans.params import MODELS
-from anyuan.run.results.fingerprint import Surroundings, code_digest, library_versions, sha256_of
+from anyuan.run.results.fingerprint import (
+    Surroundings,
+    chosen_font,
+    code_digest,
+    library_versions,
+    sha256_of,
+)
 
 _SHOWN = 3
 
@@ -27,6 +33,8 @@ def find_drift(receipt: Mapping[str, Any], opened: OpenedWorkspace, root: Path) 
     notebook = root / "notebooks" / f"{receipt['notebook']}.ipynb"
     if basis.get("notebook", sha256_of(notebook)) != sha256_of(notebook):
         yield "笔记本变了"
+    if basis.get("font", "") != chosen_font():
+        yield "图用的字体（ANYUAN_FONT）变了"
     settings = _changed_settings(receipt, root) if "settings" in basis else []
     if settings:
         yield f"设置变了：{'、'.join(f'params/{name}' for name in settings)}"

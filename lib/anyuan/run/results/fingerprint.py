@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -56,6 +57,15 @@ def library_versions() -> dict[str, str]:
     return found
 
 
+def chosen_font() -> str:
+    """Return the font that ANYUAN_FONT asks for, of a file its digest too; "" for none asked for.
+
+    Fonts decide a chart's pixels. Those that the system brings along are not looked into.
+    """
+    asked = os.environ.get("ANYUAN_FONT", "")
+    return f"{Path(asked).name} {sha256_of(Path(asked))}" if Path(asked).is_file() else asked
+
+
 class Surroundings:
     """What all runs of a batch share besides the data: each file is read once.
 
@@ -88,6 +98,7 @@ class Surroundings:
             "after": dict(after),
             "code": code_digest(),
             "libraries": library_versions(),
+            "font": chosen_font(),
         }
 
     @cached_property
