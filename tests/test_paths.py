@@ -1,5 +1,6 @@
 """Codes become paths, names never do; a reader sees a whole file or none."""
 
+import json
 import os
 import threading
 from pathlib import Path
@@ -15,6 +16,7 @@ from anyuan.paths import (
     replacing,
     workspace_path,
     write_bytes,
+    write_record,
     write_text,
 )
 
@@ -191,3 +193,17 @@ def test_a_private_folder_is_closed_even_if_it_was_open(tmp_path):
 def _make_home(folder: Path) -> None:
     (folder / "params").mkdir(parents=True)
     (folder / "params" / "county.yaml").write_text("county: {}\n", encoding="utf-8")
+
+
+def test_a_record_is_json_with_a_line_for_each_of_its_parts(tmp_path):
+    record = {"tables": {"b": [1, {"名": "甲"}], "a": None}, "month": "2024-09", "空": []}
+    write_record(tmp_path / "r.json", record)
+    text = (tmp_path / "r.json").read_text(encoding="utf-8")
+    assert json.loads(text) == record
+    assert [line.partition(":")[0] for line in text.splitlines()[1:-1]] == [
+        '"month"',
+        '"tables"',
+        '"\\u7a7a"',
+    ]
+    write_record(tmp_path / "none.json", {})
+    assert json.loads((tmp_path / "none.json").read_text(encoding="utf-8")) == {}

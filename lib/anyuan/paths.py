@@ -3,12 +3,14 @@
 File names are our codes, never names of people or schools.
 """
 
+import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from anyuan.errors import ShownError
 
@@ -99,6 +101,18 @@ def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text whole or not at all, with plain line ends on every system."""
     with replacing(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_record(path: Path, record: Mapping[str, Any]) -> None:
+    """Write a record as JSON, whole or not at all: a line for each part, by name.
+
+    Indented throughout it would be written by json's own Python, ten times as slow as its C.
+    """
+    parts = (
+        f"{json.dumps(name)}: {json.dumps(record[name], ensure_ascii=False, sort_keys=True)}"
+        for name in sorted(record)
+    )
+    write_text(path, "{\n" + ",\n".join(parts) + "\n}\n")
 
 
 def write_bytes(path: Path, data: bytes) -> None:

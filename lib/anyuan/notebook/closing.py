@@ -1,13 +1,12 @@
 """The last cell of a notebook: what a run leaves in its folder."""
 
-import json
 import os
 from pathlib import Path
 
 from anyuan import clock
 from anyuan.briefing import WorkbookMeta, ledger_workbook
 from anyuan.notebook.kept import Kept
-from anyuan.paths import project_root, write_text
+from anyuan.paths import project_root, write_record, write_text
 from anyuan.run.results.marks import COMPLETE, END_MARK, RUN_DIR
 
 MADE_UP = "合成示例数据"
@@ -36,8 +35,7 @@ def write_run(run, kept: Kept) -> None:
     }
     for write in kept.letters:
         write(folder, made)
-    text = json.dumps(describe_run(run, kept), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    write_text(folder / END_MARK, text)
+    write_record(folder / END_MARK, describe_run(run, kept))
 
 
 def describe_run(run, kept: Kept) -> dict:

@@ -6,6 +6,7 @@ is nbclient's own; here messages only come out of a pipe instead of a socket.
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import tempfile
@@ -16,8 +17,7 @@ from contextlib import contextmanager
 from queue import Empty
 from typing import Any
 
-import zmq
-from jupyter_client.session import Session
+from jupyter_client.session import DELIM, Session
 
 from anyuan.run.engine.forked_kernel import PIPE_KEY, ChildPipes, run_child
 from anyuan.run.engine.pipe_messages import IOPUB, SHELL, SHUTDOWN, MessageReader, packed, read_some
@@ -163,8 +163,7 @@ class PipeClient:
             self.stop_channels()
         channels = {SHELL: self.shell_channel, IOPUB: self.iopub_channel}
         for channel, parts in self._reader.feed(data):
-            _, frames = self.session.feed_identities([zmq.Frame(p) for p in parts], copy=False)
-            channels[channel].put(self.session.deserialize(frames, copy=False))
+            channels[channel].put(_message(parts))
 
     def _push(self) -> None:
         try:
@@ -178,6 +177,21 @@ class PipeClient:
             self._outgoing.clear()
         if self._loop is not None:
             self._loop.remove_writer(self.kernel.requests)
+
+
+def _message(parts: list[bytes]) -> dict[str, Any]:
+    """Return a kernel's message as `Session.deserialize` does; a pipe needs no signature."""
+    start = parts.index(DELIM) + 2  # past who it is for, and the signature
+    header, parent, metadata, content = map(json.loads, parts[start : start + 4])
+    return {
+        "header": header,
+        "msg_id": header["msg_id"],
+        "msg_type": header["msg_type"],
+        "parent_header": parent,
+        "metadata": metadata,
+        "content": content,
+        "buffers": [memoryview(part) for part in parts[start + 4 :]],
+    }
 
 
 class _Channel:

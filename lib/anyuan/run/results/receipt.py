@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from anyuan.paths import write_text
+from anyuan.paths import write_record
 from anyuan.run.plans.plan import RunSpec
 from anyuan.run.results.fingerprint import library_versions, sha256_of
 from anyuan.run.results.marks import END_MARK
@@ -40,8 +40,7 @@ def write_receipt(
         **about,
         **{k: v for k, v in facts.items() if k != "end_mark"},
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    write_text(folder / RECEIPT, text)
+    write_record(folder / RECEIPT, content)
 
 
 def read_receipt(folder: Path) -> dict:
