@@ -12,9 +12,7 @@ import inspect
 import os
 import sys
 import warnings
-from contextlib import suppress
 
-from anyuan.errors import ShownError
 from anyuan.run.engine import fresh_process
 
 # What notebooks, pages and the engine use. Modules that look at the running shell when they are
@@ -57,7 +55,6 @@ _MODULES = (
 )
 # One thread each: the batch runs as many processes as it may, and a pool of threads in each would
 # only have them wait for each other. Arrow reads its own when it is imported.
-_SAMPLE = "示例 1"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -85,16 +82,10 @@ def preload() -> None:
 def _read_once() -> None:
     """Fill what is kept of files that are part of the program, and of fonts and templates."""
     # imported here: after the thread pools were kept small
-    # imported here: as above
-    from matplotlib.backends.registry import backend_registry
-
     from anyuan import codebook
 
     # imported here: as above
-    from anyuan.briefing import Headline, drawing
-
-    # imported here: as above
-    from anyuan.briefing.html import preview
+    from anyuan.briefing.first_use import use_once
 
     # imported here: as above
     from anyuan.codebook.figures import figure_definitions
@@ -105,15 +96,8 @@ def _read_once() -> None:
     # imported here: as above
     from anyuan.run.results.fingerprint import code_digest, library_versions
 
-    backend_registry.list_all()  # it looks through every package that is installed
     readers = [one for one in vars(codebook).values() if hasattr(one, "cache_clear")]
     for read in (kinds, figure_definitions, code_digest, library_versions, *readers):
         if not inspect.signature(read).parameters:
             read()
-    preview(Headline(_SAMPLE).record())
-    with suppress(ShownError), drawing.drawing_style():  # a page tells of a wrong font
-        figure, axes = drawing.canvas(4, 2)
-        axes.barh([_SAMPLE], [1])
-        axes.add_patch(drawing.hatched((0, 0), 1, 1))
-        axes.text(0, 0, _SAMPLE, fontweight="bold")
-        drawing.picture_of(figure)
+    use_once()
