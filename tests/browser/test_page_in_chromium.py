@@ -139,6 +139,22 @@ def test_a_long_table_repeats_its_heading_on_each_page(browser, page_file, tmp_p
     assert all("超期天数" in "".join(p.split()) for p in rows)
 
 
+def test_two_columns_are_not_torn_apart_wherever_the_page_ends(browser, tmp_path):
+    blocks = demo_blocks()
+    pair = blocks["where_columns"]
+    table, chart = pair.right.table, pair.left.chart
+    parts = [table.title, table.rows[-1].label, chart.caption]
+    for n in range(6, 13):
+        lines = [b.Reading("这一行占去一行的高度。") for _ in range(n)]
+        around = [blocks["headline"], *lines, blocks["change_chart"], pair]
+        cells = {str(place): block for place, block in enumerate(around)}
+        path = tmp_path / f"{n}.html"
+        path.write_text(render_page(notebook_of(cells), demo_meta()), encoding="utf-8")
+        pages, _ = printed(browser, path, tmp_path)
+        squeezed = ["".join(page.split()) for page in pages]
+        assert any(all(part in page for part in parts) for page in squeezed), n
+
+
 def test_a_casework_page_shows_its_band_on_every_screen(browser, tmp_path):
     path = tmp_path / "case.html"
     meta = demo_meta(level="casework")
