@@ -6,6 +6,7 @@ every package that is installed.
 
 from contextlib import suppress
 
+from matplotlib import font_manager
 from matplotlib.backends.registry import backend_registry
 
 from anyuan.briefing.blocks import Headline
@@ -26,3 +27,5 @@ def use_once() -> None:
         axes.add_patch(hatched((0, 0), 1, 1))
         axes.text(0, 0, _SAMPLE, fontweight="bold")
         picture_of(figure)
+    # matplotlib has each fork throw its open fonts away: none are left for it to do so.
+    font_manager._get_font.cache_clear()

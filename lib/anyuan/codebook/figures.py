@@ -1,7 +1,8 @@
 """What does a figure count, by its id: words of the glossary and rules that decide it."""
 
+import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cache
 
 from anyuan.codebook.codes import DATA
@@ -24,10 +25,16 @@ def define_figure(figure_id: str) -> FigureDefinition:
 
     The first pattern of data/figures.yaml that fits the id.
     """
-    for pattern, found in figure_definitions().items():
-        if fnmatchcase(figure_id, pattern):
-            return found
-    return FigureDefinition()
+    fits = _any_pattern().match(figure_id)
+    if fits is None:
+        return FigureDefinition()
+    return list(figure_definitions().values())[fits.lastindex - 1]
+
+
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    """Return all patterns as one, each a group of its own: the first that fits is the one found."""
+    return re.compile("|".join(f"({translate(pattern)})" for pattern in figure_definitions()))
 
 
 @cache

@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-import papermill
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import (
+    prepare_notebook_metadata,
+    raise_for_execution_errors,
+    remove_error_markers,
+)
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
+from anyuan.paths import write_record
 from anyuan.run.engine.papermill_engine import NAME, notes
 from anyuan.run.plans.plan import RunSpec
 from anyuan.run.results.marks import COMPLETE, END_MARK, EXECUTED, RUN_DIR
@@ -37,37 +46,36 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
     exist. Whatever was written stays there for whoever looks into a failure: the notebook so far
     too, whether a cell failed, took too long or ended its process.
     """
-    executed = folder / EXECUTED
+    book = _prepared(spec, notebook)
     before = os.environ.get(RUN_DIR)
     os.environ[RUN_DIR] = str(folder.resolve())
     os.environ.setdefault("PYTHONUTF8", "1")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # papermill's and nbformat's own, not ours to mend
-            papermill.execute_notebook(
-                _escaped(notebook),
-                _escaped(executed),
-                parameters=spec.parameters,
+            papermill_engines.execute_notebook_with_engine(
+                NAME,
+                book,
                 kernel_name="python3",
-                engine_name=NAME,
-                kept=str(executed),
                 progress_bar=False,
-                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
                 execution_timeout=spec.timeout_seconds,
-                log_output=False,
             )
-    except papermill.PapermillExecutionError as error:
-        return RunFailure("failed", _failing_cell(executed), _in_words(error))
+            raise_for_execution_errors(book, str(folder / EXECUTED))
+    except PapermillExecutionError as error:
+        return RunFailure("failed", _failing_cell(book), _in_words(error))
     except Exception as error:  # whatever nbclient or the kernel raise: the batch goes on
+        _write(book, folder)
         kind = {"CellTimeoutError": "timeout", "DeadKernelError": "kernel_died"}.get(
             type(error).__name__, "failed"
         )
-        return RunFailure(kind, _last_begun(executed), type(error).__name__)
+        return RunFailure(kind, _last_begun(book), type(error).__name__)
     finally:
         if before is None:
             os.environ.pop(RUN_DIR, None)
         else:
             os.environ[RUN_DIR] = before
+    _write(book, folder)
     if not _has_end_mark(folder):
         return RunFailure("no_end_mark", "", "笔记本没有写下结束标记")
     return None
@@ -81,9 +89,24 @@ def engine_notes() -> tuple[str, ...]:
     return notes()
 
 
-def _escaped(path: Path) -> str:
-    # papermill passes paths through str.format
-    return str(path).replace("{", "{{").replace("}", "}}")
+def _prepared(spec: RunSpec, notebook: Path) -> nbformat.NotebookNode:
+    """Return the notebook with the run's parameters, as papermill prepares it.
+
+    Names stand for paths in its metadata, which else tell where on this machine it lay.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_notebook_node(str(notebook))
+        book = parameterize_notebook(book, spec.parameters, kernel_name="python3", engine_name=NAME)
+    return remove_error_markers(prepare_notebook_metadata(book, notebook.name, EXECUTED))
+
+
+def _write(book: nbformat.NotebookNode, folder: Path) -> None:
+    """Write what was executed, in one line a part and not indented as papermill does.
+
+    json indents by Python's own encoder, ten times as slow as its C.
+    """
+    write_record(folder / EXECUTED, book)
 
 
 def _has_end_mark(folder: Path) -> bool:
@@ -94,24 +117,19 @@ def _has_end_mark(folder: Path) -> bool:
     return mark.get("end_mark") == COMPLETE
 
 
-def _failing_cell(executed: Path) -> str:
-    if not executed.is_file():
-        return ""
-    for cell in nbformat.read(executed, as_version=4).cells:
+def _failing_cell(book: nbformat.NotebookNode) -> str:
+    for cell in book.cells:
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             return cell.id
     return ""
 
 
-def _last_begun(executed: Path) -> str:
+def _last_begun(book: nbformat.NotebookNode) -> str:
     """Return the id of the last cell that was begun: of a run that was cut off, where it was."""
-    if not executed.is_file():
-        return ""
-    cells = nbformat.read(executed, as_version=4).cells
-    begun = [c.id for c in cells if c.metadata.get("papermill", {}).get("start_time")]
+    begun = [c.id for c in book.cells if c.metadata.get("papermill", {}).get("start_time")]
     return begun[-1] if begun else ""
 
 
-def _in_words(error: papermill.PapermillExecutionError) -> str:
+def _in_words(error: PapermillExecutionError) -> str:
     # Only our own messages are free of names and numbers; of others the kind must do.
     return error.evalue if error.ename == "ShownError" else error.ename

@@ -14,20 +14,18 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-import zmq
 from ipykernel import ipkernel
 from ipykernel.inprocess.socket import DummySocket
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
-from jupyter_client.session import Session
 from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
@@ -40,10 +38,8 @@ from anyuan.run.engine.pipe_messages import (
     MessageWriter,
     read_some,
 )
+from anyuan.run.engine.pipe_session import PipeSession
 from anyuan.run.engine.pipe_streams import PipePublisher, PipeStream
-
-# jupyter_client signs messages; with one reader and one writer any key will do.
-PIPE_KEY = b"anyuan"
 
 
 def _leave_out_debugger() -> None:
@@ -73,12 +69,12 @@ class ChildPipes:
     parent: int
 
 
-def run_child(pipes: ChildPipes) -> NoReturn:
+def run_child(pipes: ChildPipes, talking: Iterable[logging.Logger]) -> NoReturn:
     """Be a kernel until the parent asks for the end, or is gone."""
     code = 1
     try:
         terminal = os.dup(2)
-        become_fresh(pipes.parent)
+        become_fresh(pipes.parent, talking)
         try:
             _serve(pipes)
             code = 0
@@ -102,7 +98,7 @@ class _PipeSocket(DummySocket):
         self, msg_parts: Any, flags: int = 0, copy: bool = True, track: bool = False
     ):
         """Send the parts of a message."""
-        self._writer.write(self._channel, [getattr(p, "bytes", p) for p in msg_parts])
+        self._writer.write(self._channel, msg_parts)
 
     def on_recv(self, callback: Any, copy: bool = True) -> None:
         """Remember whom to give requests to."""
@@ -133,8 +129,7 @@ def _serve(pipes: ChildPipes) -> None:
     writer = MessageWriter(pipes.messages, pipes.lock)
     shell_socket = _PipeSocket(writer, SHELL)
     iopub_thread = PipePublisher(_PipeSocket(writer, IOPUB))
-    iopub_thread.start()
-    session = Session(key=PIPE_KEY)
+    session = PipeSession()
     sys.stdout = PipeStream(session, iopub_thread, "stdout")
     sys.stderr = PipeStream(session, iopub_thread, "stderr")
     log = logging.getLogger("anyuan.kernel")
@@ -150,6 +145,7 @@ def _serve(pipes: ChildPipes) -> None:
             iopub_thread=iopub_thread,
             iopub_socket=iopub_thread.background_socket,
             log=log,
+            _execute_sleep=0,  # it waits for a thread of messages, of which there is none
             # A file of history would outlive the run, and names with it.
             config=Config({"HistoryManager": {"enabled": False}}),
         )
@@ -185,7 +181,7 @@ async def _answer(kernel: _Kernel, socket: _PipeSocket, requests: int) -> None:
             over.set_exception(error)  # a kernel that no longer answers must not seem alive
 
     def hand(parts: list[bytes]) -> None:
-        answer = socket.callback([zmq.Frame(part) for part in parts])
+        answer = socket.callback(parts)
         if inspect.isawaitable(answer):
             task = asyncio.ensure_future(answer)
             tasks.add(task)

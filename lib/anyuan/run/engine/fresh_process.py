@@ -16,16 +16,17 @@ import signal
 import sys
 import warnings
 import weakref
+from collections.abc import Iterable
 
 INLINE = "module://matplotlib_inline.backend_inline"
 _PR_SET_PDEATHSIG = 1
 
 
-def become_fresh(parent: int) -> None:
+def become_fresh(parent: int, talking: Iterable[logging.Logger]) -> None:
     """Drop what a fork has of its parent's state and leave the parent's session.
 
-    `parent` is the process that must live: with it this process is ended (at once on Linux, by the
-    end of the pipe elsewhere).
+    parent: the process that must live: with it this process is ended (at once on Linux, by the end
+    of the pipe elsewhere). talking: its loggers that have handlers (`talking_loggers`).
     """
     # What the parent has yet to throw away stays: its last words, say of a task whose error nobody
     # asked for, would come out as the notebook's.
@@ -35,7 +36,7 @@ def become_fresh(parent: int) -> None:
     _quiet_streams()
     _default_signals()
     _plain_warnings()
-    _plain_logging()
+    _plain_logging(talking)
     _own_exit_handlers()
     _own_randomness()
     _inline_backend()
@@ -109,11 +110,15 @@ def _write_warning(message, category, filename, lineno, *rest, **named) -> None:
     (named.get("file", file) or sys.stderr).write(text)
 
 
-def _plain_logging() -> None:
+def talking_loggers() -> list[logging.Logger]:
+    """Return the loggers with handlers; asked before a fork, which copies what it looks at."""
     loggers = [logging.root, *logging.root.manager.loggerDict.values()]
-    for logger in loggers:
-        if isinstance(logger, logging.Logger):
-            logger.handlers = [h for h in logger.handlers if isinstance(h, logging.NullHandler)]
+    return [one for one in loggers if isinstance(one, logging.Logger) and one.handlers]
+
+
+def _plain_logging(talking: Iterable[logging.Logger]) -> None:
+    for logger in talking:
+        logger.handlers = [h for h in logger.handlers if isinstance(h, logging.NullHandler)]
     logging.root.handlers = []  # with any, logging would not set itself up as in a new process
     logging.root.setLevel(logging.WARNING)
     logging.disable(logging.NOTSET)

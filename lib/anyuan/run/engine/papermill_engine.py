@@ -17,10 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import nbformat
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.log import logger
 from traitlets.config import Config
 
+from anyuan.run.engine.forked_client import ForkedClient
 from anyuan.run.engine.pipe_client import forked_kernel
 
 NAME = "anyuan"
@@ -81,36 +82,38 @@ class ForkedEngine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, kept: str = "", **options
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        start_timeout: int = 60,
+        execution_timeout: int | None = None,
+        **options,
     ) -> None:
-        """Run the notebook's cells.
-
-        kept: where the notebook so far is written when its kernel dies or a cell takes too long
-        (papermill then writes nothing); its name also stands for the paths in the metadata, which
-        else tell where on this machine the notebook lay.
-        """
-        if kept:
-            about = nb_man.nb.metadata.papermill
-            about["input_path"] = about["output_path"] = Path(kept).name
-        try:
-            if reason := why_stock(kernel_name):
-                _tell(reason)
-                with private_transport() as transport:
-                    config = Config({"KernelManager": transport})
-                    super().execute_managed_notebook(
-                        nb_man, kernel_name, **{"config": config} | options
-                    )
-            else:
-                with warnings.catch_warnings():
-                    # Python 3.12 and later warn of any thread, those of numpy's library too.
-                    warnings.filterwarnings("ignore", "This process .* is multi-threaded")
-                    kernel = forked_kernel()
-                with kernel as km:
-                    super().execute_managed_notebook(nb_man, kernel_name, km=km, **options)
-        except BaseException:
-            if kept:
-                nbformat.write(nb_man.nb, kept)
-            raise
+        """Run the notebook's cells; each may take so many seconds (None: any time)."""
+        if reason := why_stock(kernel_name):
+            _tell(reason)
+            limits = {"start_timeout": start_timeout, "execution_timeout": execution_timeout}
+            with private_transport() as transport:
+                config = Config({"KernelManager": transport})
+                super().execute_managed_notebook(
+                    nb_man, kernel_name, **{"config": config} | limits | options
+                )
+            return
+        with warnings.catch_warnings():
+            # Python 3.12 and later warn of any thread, those of numpy's library too.
+            warnings.filterwarnings("ignore", "This process .* is multi-threaded")
+            kernel = forked_kernel()
+        options.pop("input_path", None)
+        with kernel as km:
+            ForkedClient(
+                nb_man,
+                km=km,
+                kernel_name=kernel_name,
+                timeout=execution_timeout,
+                log=logger,
+                **options,
+            ).execute()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ is nbclient's own; here messages only come out of a pipe instead of a socket.
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import tempfile
@@ -17,10 +16,10 @@ from contextlib import contextmanager
 from queue import Empty
 from typing import Any
 
-from jupyter_client.session import DELIM, Session
-
-from anyuan.run.engine.forked_kernel import PIPE_KEY, ChildPipes, run_child
+from anyuan.run.engine.forked_kernel import ChildPipes, run_child
+from anyuan.run.engine.fresh_process import talking_loggers
 from anyuan.run.engine.pipe_messages import IOPUB, SHELL, SHUTDOWN, MessageReader, packed, read_some
+from anyuan.run.engine.pipe_session import PipeSession
 
 # How long a kernel that was asked to end may take for its exit handlers.
 _GRACE_SECONDS = 5.0
@@ -36,13 +35,13 @@ class ForkedKernel:
         """Fork. The child never returns from here."""
         requests, self.requests = os.pipe()
         self.messages, messages = os.pipe()
-        parent = os.getpid()
+        parent, talking = os.getpid(), talking_loggers()
         with tempfile.TemporaryFile() as lock:
             self.pid = os.fork()
             if self.pid == 0:
                 os.close(self.requests)
                 os.close(self.messages)
-                run_child(ChildPipes(requests, messages, lock.fileno(), parent))
+                run_child(ChildPipes(requests, messages, lock.fileno(), parent), talking)
         os.close(requests)
         os.close(messages)
         os.set_blocking(self.requests, False)
@@ -98,7 +97,7 @@ class PipeClient:
 
     def __init__(self, kernel: ForkedKernel) -> None:
         self.kernel = kernel
-        self.session = Session(key=PIPE_KEY)
+        self.session = PipeSession()
         self.allow_stdin = False
         self.shell_channel = _Channel(self)
         self.iopub_channel = _Channel(self)
@@ -163,7 +162,7 @@ class PipeClient:
             self.stop_channels()
         channels = {SHELL: self.shell_channel, IOPUB: self.iopub_channel}
         for channel, parts in self._reader.feed(data):
-            channels[channel].put(_message(parts))
+            channels[channel].put(self._message(parts))
 
     def _push(self) -> None:
         try:
@@ -178,20 +177,8 @@ class PipeClient:
         if self._loop is not None:
             self._loop.remove_writer(self.kernel.requests)
 
-
-def _message(parts: list[bytes]) -> dict[str, Any]:
-    """Return a kernel's message as `Session.deserialize` does; a pipe needs no signature."""
-    start = parts.index(DELIM) + 2  # past who it is for, and the signature
-    header, parent, metadata, content = map(json.loads, parts[start : start + 4])
-    return {
-        "header": header,
-        "msg_id": header["msg_id"],
-        "msg_type": header["msg_type"],
-        "parent_header": parent,
-        "metadata": metadata,
-        "content": content,
-        "buffers": [memoryview(part) for part in parts[start + 4 :]],
-    }
+    def _message(self, parts: list[bytes]) -> dict[str, Any]:
+        return self.session.deserialize(self.session.feed_identities(parts)[1])
 
 
 class _Channel:

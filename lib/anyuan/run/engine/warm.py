@@ -21,6 +21,8 @@ _MODULES = (
     "numpy",
     "numpy.random",
     "pandas",
+    "pandas.core.arrays.arrow.extension_types",
+    "pandas.io.formats.csvs",
     "pandas.io.formats.style",
     "pyarrow",
     "pyarrow.compute",
@@ -88,7 +90,7 @@ def _read_once() -> None:
     from anyuan.briefing.first_use import use_once
 
     # imported here: as above
-    from anyuan.codebook.figures import figure_definitions
+    from anyuan.codebook.figures import define_figure
 
     # imported here: as above
     from anyuan.disclosure.kinds import kinds
@@ -97,7 +99,8 @@ def _read_once() -> None:
     from anyuan.run.results.fingerprint import code_digest, library_versions
 
     readers = [one for one in vars(codebook).values() if hasattr(one, "cache_clear")]
-    for read in (kinds, figure_definitions, code_digest, library_versions, *readers):
+    define_figure("")
+    for read in (kinds, code_digest, library_versions, *readers):
         if not inspect.signature(read).parameters:
             read()
     use_once()

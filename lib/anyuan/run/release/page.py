@@ -31,7 +31,7 @@ def make_page(spec: RunSpec, folder: Path, root: Path) -> None:
     """
     county = read_county(root / "params" / "county.yaml")
     facts = json.loads((folder / END_MARK).read_text(encoding="utf-8"))
-    notebook = nbformat.read(folder / EXECUTED, as_version=4)
+    notebook = nbformat.from_dict(json.loads((folder / EXECUTED).read_text(encoding="utf-8")))
     meta = _meta(spec, facts, county)
     html = render_page(notebook, meta)
     if spec.level != "meeting":
