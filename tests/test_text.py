@@ -80,6 +80,12 @@ def test_rare_characters_come_through_unchanged(name):
     assert not (has_invisible(name) or has_private_use(name) or has_control(name))
 
 
+def test_a_common_character_is_its_own_key_by_the_long_way_too():
+    common = [chr(point) for point in range(0x4E00, 0xA000)]
+    assert [fold_name(c) for c in common] == common
+    assert [fold_name(c + "\u200b") for c in common] == common
+
+
 @given(st.text(max_size=12))
 def test_folding_twice_is_folding_once(text):
     assert fold_name(fold_name(text)) == fold_name(text)

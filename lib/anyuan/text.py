@@ -3,6 +3,7 @@
 What a file said is kept as it was; only keys are folded. Folding proposes, it never merges.
 """
 
+import re
 import unicodedata
 
 # The middle dot of minority names, as keyboards and systems write it; NFKC joins two of these.
@@ -33,6 +34,7 @@ _RADICALS = str.maketrans(
     "⺁⺄⺈⺌⺍⺕⺗⺝⺟⺠⺡⺢⺤⺥⺨⺩⺬⺮⺼⻁⻄⻅⻆⻉⻋⻌⻍⻎⻏⻐⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
     "厂乙刀小小彐心月母民水水爪爪犬玉示竹肉虎西见角贝车辶辶辶邑金长门阜雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 )
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+").fullmatch
 
 
 def visible(text: str) -> str:
@@ -61,6 +63,8 @@ def fold_name(name: str) -> str:
     Idempotent. Simplified and traditional forms, variants and homophones are left apart: telling
     those is linkage's business.
     """
+    if _PLAIN(name):  # most names by far: nothing of the below changes such a character
+        return name
     key = unicodedata.normalize("NFKC", name.translate(_DOTS).translate(_INVISIBLE))
     key = key.translate(_RADICALS).translate(_DOTS)
     # Once more: capitals and closed gaps can bring a letter and its accent together.

@@ -42,6 +42,17 @@ def test_columns_take_the_level_and_the_figures_of_what_they_hold():
     assert [r["block"] for r in record["right"]] == ["reading", "finding"]
 
 
+def test_a_section_leaves_out_what_is_none_and_shows_the_rest_to_whoever_runs_the_notebook():
+    section = b.Section(demo_blocks()["change"], None, b.Reading("乙", level="casework"))
+    record = section.record()
+    assert [r["block"] for r in record["blocks"]] == ["finding", "reading"]
+    assert record["level"] == "casework"
+    assert "dropout.returned" in record["figure_ids"]
+    html = section._repr_mimebundle_()["text/html"]
+    assert html.index("<h2>") < html.index("乙")
+    assert b.Section(None).record()["blocks"] == []
+
+
 def test_a_key_figure_shows_the_range_of_its_figure_unless_a_note_is_given():
     keys = demo_blocks()["keys"].record()["figures"]
     assert keys[0]["note"] == "38–45" and keys[1]["note"] == ""

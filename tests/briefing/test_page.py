@@ -9,7 +9,7 @@ import pytest
 from briefing_demo import demo_blocks, demo_meta, notebook_of
 
 from anyuan import briefing as b
-from anyuan.briefing.page import collect_blocks, render_page
+from anyuan.briefing.page import collect_blocks, collect_drawn, render_page
 from anyuan.codebook import read_county
 from anyuan.disclosure import NameRegister, protect, scan_page
 from anyuan.errors import ShownError
@@ -176,6 +176,17 @@ def test_another_true_number_behind_a_mark_leaves_the_page_as_it_is():
 
     assert page(reasons(3, 2, 0, 9)) == page(reasons(2, 3, 0, 9))
     assert page(reasons(3, 2, 0, 9)) != page(reasons(0, 2, 3, 9))
+
+
+def test_a_section_is_on_the_page_what_its_blocks_are_each_in_a_cell_of_its_own():
+    blocks = demo_blocks()
+    held = b.Section(b.Section(blocks["change"], None), blocks["change_chart"])
+    apart = {"headline": blocks["headline"], "one": blocks["change"], "two": blocks["change_chart"]}
+    together = {"headline": blocks["headline"], "both": held}
+    assert page(together) == page(apart)
+    assert collect_drawn(notebook_of(together)) == collect_drawn(notebook_of(apart))
+    names = {**together, "named": b.Section(b.Reading("甲"), b.Reading("乙", level="casework"))}
+    assert refusal(notebook_of(names)).code == "casework_on_meeting_page"
 
 
 def test_blocks_come_in_the_order_of_the_cells():

@@ -36,6 +36,18 @@ def test_records_follow_one_another_in_the_order_given(tmp_path, rows):
     assert read.index.tolist() == [0, 1, 2]
 
 
+def test_what_stands_in_columns_is_given_once_and_without_nulls(tmp_path, rows):
+    named = rows.assign(name=["甲", None, "甲"], guardian_name=["乙", "丙", None])
+    records.write(tmp_path, "household_register", NAME, named)
+    columns = ["name", "guardian_name", "younger_than_the_file"]
+    found = records.read_distinct(tmp_path, "household_register", [NAME, NAME], columns)
+    assert found == {"甲", "乙", "丙"}
+    assert records.read_distinct(tmp_path, "household_register", [], columns) == set()
+    with pytest.raises(ShownError) as caught:
+        records.read_distinct(tmp_path, "household_register", ["2024-09-ffffffff"], columns)
+    assert code_of(caught) == "record_missing"
+
+
 def test_no_records_give_an_empty_typed_frame(tmp_path):
     read = records.read(tmp_path, "household_register", [])
     pd.testing.assert_frame_equal(read, records.empty_frame(REGISTER))

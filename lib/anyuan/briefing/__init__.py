@@ -19,6 +19,7 @@ from anyuan.briefing.blocks import (
     KeyFigure,
     KeyFigures,
     Reading,
+    Section,
     Sources,
     TableBlock,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "KeyFigure",
     "KeyFigures",
     "Reading",
+    "Section",
     "Sentence",
     "Sources",
     "TableBlock",

@@ -5,6 +5,7 @@
     Finding(text)             a numbered heading whose sentence was computed
     ChartBlock(chart)         TableBlock(table, caption)      Columns2(left, right)
     Reading(text)             how to read what stands above
+    Section(finding, chart, …)  what one cell shows one below the other
     Asks([Ask(text, advice)]) what the meeting is asked to decide
     Gaps([(what, text)])      Sources(definitions, files, decisions)
 
@@ -225,6 +226,22 @@ class Columns2(Block):
             "left": sides[0],
             "right": sides[1],
             "figure_ids": [i for r in inner for i in r["figure_ids"]],
+        }
+
+
+class Section(Block):
+    """What one cell shows: blocks one below the other, to the page each by itself; None is none."""
+
+    def __init__(self, *blocks: Block | None) -> None:
+        self.blocks = [one for one in blocks if one is not None]
+
+    def record(self) -> dict:
+        records = [one.record() for one in self.blocks]
+        return {
+            "block": "section",
+            "level": highest(one["level"] for one in records),
+            "blocks": records,
+            "figure_ids": list(dict.fromkeys(i for one in records for i in one["figure_ids"])),
         }
 
 

@@ -135,8 +135,16 @@ def collect_blocks(notebook: NotebookNode) -> list[tuple[str, dict]]:
                     code="unprotected_output",
                     next_step="请删去该输出，或改用简报的图、表和句子。",
                 )
-            found.append((place, record))
+            found += [(place, part) for part in _parts(record)]
     return found
+
+
+def _parts(record: Mapping[str, Any]) -> Iterator[dict]:
+    if record["block"] != "section":
+        yield dict(record)
+        return
+    for part in record["blocks"]:
+        yield from _parts(part)
 
 
 def collect_drawn(notebook: NotebookNode) -> list[Sequence[str] | None]:

@@ -71,8 +71,11 @@ def fixed_words(county: County) -> dict[str, str]:
 
 def _as_written(given: str) -> set[str]:
     """Return a cell's name folded, and each of several names or the one beside a remark in it."""
-    parts = {fold_searched(part) for part in _PARTED.split(visible(given))}
-    return {fold_searched(given)} | (parts - _REMARKS)
+    parts = _PARTED.split(visible(given))
+    whole = fold_searched(given)
+    if parts == [given]:
+        return {whole}
+    return {whole} | ({fold_searched(part) for part in parts} - _REMARKS)
 
 
 def fold_searched(text: str) -> str:
@@ -80,12 +83,19 @@ def fold_searched(text: str) -> str:
 
     One character at a time, so that a name is the same on the roll and inside a sentence.
     """
-    return "".join(_simplified(character) for character in fold_name(text))
+    return fold_name(text).translate(_SIMPLIFIED)
 
 
-@cache
-def _simplified(character: str) -> str:
-    return character if character.isascii() else _simplifier().convert(character)
+class _Simplified(dict):
+    """What each character is simplified to, by its code point, looked up when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        self[point] = character if character.isascii() else _simplifier().convert(character)
+        return self[point]
+
+
+_SIMPLIFIED = _Simplified()
 
 
 @cache

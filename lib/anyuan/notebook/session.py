@@ -23,6 +23,7 @@ from anyuan.briefing import (
     KeyFigure,
     KeyFigures,
     Reading,
+    Section,
     Sentence,
     Sources,
     TableBlock,
@@ -70,6 +71,7 @@ class Run:
     known_at: datetime
     is_rehearsal: bool
     kept: Kept = field(default_factory=Kept)
+    section = staticmethod(Section)
 
     @property
     def month(self) -> Month:

@@ -12,6 +12,7 @@ from anyuan.records.frames import (
 from anyuan.records.naming import record_keys
 from anyuan.records.parquet import (
     read,
+    read_distinct,
     read_held,
     record_path,
     records_digest,
@@ -28,6 +29,7 @@ __all__ = [
     "find_records",
     "read",
     "read_anonymous",
+    "read_distinct",
     "read_held",
     "record_columns",
     "record_keys",

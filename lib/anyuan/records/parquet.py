@@ -91,6 +91,21 @@ def read(
     return read_all(paths, record_columns(codebook_table(table)), keys)
 
 
+def read_distinct(
+    workspace: Path, table: str, record_names: Sequence[str], columns: Sequence[str]
+) -> set[str]:
+    """Return all that stands in such text columns of several records; nulls are left out.
+
+    Raises ShownError like `read`; a record written before the codebook got a column has none.
+    """
+    found: set[str] = set()
+    for name in record_names:
+        rows = _load(record_path(workspace, table, name))
+        for column in set(columns) & set(rows.column_names):
+            found |= set(rows[column].unique().to_pylist())
+    return found - {None}
+
+
 def write_held(workspace: Path, table: str, record_name: str, frame: pd.DataFrame) -> Path:
     """Write a file's refused rows (see `frames.as_held_frame`), over what was derived before."""
     vocabulary = codebook_table(table)

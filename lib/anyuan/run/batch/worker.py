@@ -26,6 +26,8 @@ from anyuan.period import Month
 from anyuan.run.batch.outcome import DISK_FULL
 from anyuan.run.batch.workplace import Workplace
 from anyuan.run.engine.engine import RunFailure, engine_notes, execute
+from anyuan.run.engine.forked_kernel import build_ahead
+from anyuan.run.engine.papermill_engine import can_fork
 from anyuan.run.months.at_hand import keep_at_hand
 from anyuan.run.opened import open_workspace
 from anyuan.run.plans.plan import RunSpec
@@ -71,6 +73,8 @@ def serve(connection: Connection, place: Workplace) -> None:
     threading.Thread(target=_end_with_the_batch, daemon=True).start()
     # imported here: it loads everything, which the batch's own process can do without
     importlib.import_module("anyuan.run.engine.warmed")
+    if can_fork():
+        build_ahead()
     is_ready = False
     while True:
         try:

@@ -19,11 +19,16 @@ class PipeSession(Session):
     def __init__(self) -> None:
         super().__init__(key=b"unused")  # without any it would warn
         self.auth = None
-        self._parent: tuple[dict | None, bytes] = None, _EMPTY
+        # All messages of a cell answer one request.
+        self._parent: tuple[dict, bytes] = {}, _EMPTY
+
+    def msg_header(self, msg_type: str) -> dict[str, Any]:
+        """Return a new message's header."""
+        header = super().msg_header(msg_type)
+        return header | {"date": header["date"].isoformat()}
 
     def serialize(self, msg: dict[str, Any], ident: Any = None) -> list[bytes]:
         """Return the parts of a message: whom it is for, delimiter, no signature, four of JSON."""
-        # All messages of a cell answer one request.
         if self._parent[0] is not msg["parent_header"]:
             self._parent = msg["parent_header"], json_packer(msg["parent_header"])
         to = ident if isinstance(ident, list) else [] if ident is None else [ident]
@@ -37,12 +42,15 @@ class PipeSession(Session):
 
     def deserialize(self, msg_list: list, content: bool = True, copy: bool = True) -> dict:
         """Return the message of such parts; what follows the JSON are its buffers."""
-        header, parent, metadata, body = map(json.loads, msg_list[1:5])
+        header = json.loads(msg_list[1])
+        if self._parent[1] != msg_list[2]:
+            self._parent = json.loads(msg_list[2]), msg_list[2]
+        metadata, body = ({} if text == _EMPTY else json.loads(text) for text in msg_list[3:5])
         return {
             "header": header,
             "msg_id": header["msg_id"],
             "msg_type": header["msg_type"],
-            "parent_header": parent,
+            "parent_header": self._parent[0],
             "metadata": metadata,
             "content": body,
             "buffers": [memoryview(part) for part in msg_list[5:]],

@@ -4,6 +4,8 @@ import getpass
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow
+
 from anyuan import records
 from anyuan.casebook import Casebook
 from anyuan.codebook import County
@@ -37,8 +39,17 @@ def read_register(
     # built anew only after something was recorded: each page of a batch asks
     return casebook.kept(
         ("names", month, is_current, *sorted((*allowed.items(), *user.items()))),
-        lambda: NameRegister.build(_names(holdings, is_current), allowed=allowed, forbidden=user),
+        lambda: _build(holdings, is_current, allowed, user),
     )
+
+
+def _build(
+    holdings: Holdings, is_current: bool, allowed: Mapping[str, str], user: Mapping[str, str]
+) -> NameRegister:
+    made = NameRegister.build(_names(holdings, is_current), allowed=allowed, forbidden=user)
+    # A worker lives on for a whole month's pages; what reading took is ten times what is kept.
+    pyarrow.default_memory_pool().release_unused()
+    return made
 
 
 def _user() -> dict[str, str]:
@@ -61,8 +72,7 @@ def _names(holdings: Holdings, is_current: bool) -> set[str]:
         # a later file has taken its place.
         standing = received if t.is_restricted or is_current else holdings.files
         files = standing.loc[standing["table"] == t.name, "record_name"]
-        given = records.read(holdings.workspace, t.name, list(files[files != ""]))
-        for rows in (given, holdings.held_rows(t.name)):
-            for column in columns:
-                names |= set(rows[column].dropna().unique())
+        names |= records.read_distinct(holdings.workspace, t.name, files[files != ""], columns)
+        held = holdings.held_rows(t.name)
+        names |= {name for column in columns for name in held[column].dropna()}
     return names
