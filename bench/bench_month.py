@@ -24,6 +24,7 @@ from anyuan.casebook import Casebook
 from anyuan.dropout import ended_spans
 from anyuan.paths import project_root
 from anyuan.period import Month
+from anyuan.rehearsal.deliveries import QUESTIONS
 from anyuan.rehearsal.demo import DemoOrder, make_demo
 from anyuan.run.batch.batch import Batch, preview_month
 from anyuan.run.months.holdings import BULLYING, read_holdings
@@ -128,7 +129,7 @@ def find_home(root: Path, n_children: int) -> Path:
         shutil.copytree(root / part, home / part, dirs_exist_ok=True)
     workspace = home / "casework" / WORKSPACE
     months = (Month.parse("2024-08"), Month.parse(MONTH))
-    make_demo(DemoOrder(workspace, home, months, n_children))
+    make_demo(DemoOrder(workspace, home, months, n_children, questions=QUESTIONS))
     return home
 
 

@@ -115,6 +115,8 @@ class BuiltKernel:
             for known in type(made)._walk_mro():
                 known._instance = made
         shell = self.kernel.shell
+        shell.init_environment()
+        shell.init_virtualenv()
         shell.save_sys_module_state()
         shell.init_sys_modules()
         shell.init_encoding()
@@ -148,19 +150,20 @@ def build() -> BuiltKernel:
 @contextmanager
 def _untouched() -> Iterator[None]:
     """Undo what a kernel that is built sets for its process."""
-    singles = (IPythonKernel, ZMQInteractiveShell, IPKernelApp)
-    before = [(known, known._instance) for one in singles for known in one._walk_mro()]
-    main = sys.modules["__main__"]
+    singles = {k for one in (PipeKernel, ZMQInteractiveShell, IPKernelApp) for k in one._walk_mro()}
+    before = [(known, known._instance) for known in singles]
+    main, path, environment = sys.modules["__main__"], list(sys.path), dict(os.environ)
     kept = [(sys, name) for name in ("ps1", "ps2", "ps3")]
     kept += [(builtins, name) for name in ("__IPYTHON__", "display")]
     values = [(place, name, getattr(place, name, None)) for place, name in kept]
     for single in singles:
-        single.clear_instance()
+        single._instance = None
     try:
         with warnings.catch_warnings(), _unlisted_modules():
             yield
     finally:
-        sys.modules["__main__"] = main
+        sys.modules["__main__"], sys.path[:] = main, path
+        _restore(environment)
         for known, instance in before:
             known._instance = instance
         for place, name, value in values:
@@ -168,6 +171,12 @@ def _untouched() -> Iterator[None]:
                 setattr(place, name, value)
             elif hasattr(place, name):
                 delattr(place, name)
+
+
+def _restore(environment: dict[str, str]) -> None:
+    for name in set(os.environ) - set(environment):
+        del os.environ[name]
+    os.environ.update(environment)
 
 
 @contextmanager
