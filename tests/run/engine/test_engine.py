@@ -138,3 +138,19 @@ def test_that_the_stock_engine_was_asked_for_is_told_once(tmp_path, monkeypatch,
         assert failure is None
     assert engine_notes() == ("环境变量 ANYUAN_ENGINE 指定使用 papermill 自带的执行方式",)
     assert len([r for r in caplog.records if r.name == "anyuan"]) == 1
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]"], ids=["missing", "torn", "no notebook"])
+def test_a_notebook_that_cannot_be_read_fails_its_run_and_not_its_worker(tmp_path, text):
+    source, folder = tmp_path / "book.ipynb", tmp_path / "run"
+    folder.mkdir()
+    if text is not None:
+        source.write_text(text, encoding="utf-8")
+    spec = RunSpec("book", "county", "meeting", "试", 60, {"month": "0123"})
+    assert execute(spec, source, folder).kind == "failed"
+
+
+def test_what_was_executed_and_cannot_be_written_fails_its_run_and_not_its_worker(tmp_path):
+    (tmp_path / "run" / "executed.ipynb").mkdir(parents=True)
+    failure, _, _ = run(tmp_path, FINISH)
+    assert failure.kind == "failed"

@@ -7,6 +7,7 @@ finished. Success is the end mark that the notebook's last cell writes into the 
 import json
 import os
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,13 +47,14 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
     exist. Whatever was written stays there for whoever looks into a failure: the notebook so far
     too, whether a cell failed, took too long or ended its process.
     """
-    book = _prepared(spec, notebook)
+    book = nbformat.v4.new_notebook()
     before = os.environ.get(RUN_DIR)
     os.environ[RUN_DIR] = str(folder.resolve())
     os.environ.setdefault("PYTHONUTF8", "1")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # papermill's and nbformat's own, not ours to mend
+            book = _prepared(spec, notebook)
             papermill_engines.execute_notebook_with_engine(
                 NAME,
                 book,
@@ -62,10 +64,12 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
                 execution_timeout=spec.timeout_seconds,
             )
             raise_for_execution_errors(book, str(folder / EXECUTED))
+            _write(book, folder)
     except PapermillExecutionError as error:
         return RunFailure("failed", _failing_cell(book), _in_words(error))
     except Exception as error:  # whatever nbclient or the kernel raise: the batch goes on
-        _write(book, folder)
+        with suppress(OSError):  # a full disk is told as such
+            _write(book, folder)
         kind = {"CellTimeoutError": "timeout", "DeadKernelError": "kernel_died"}.get(
             type(error).__name__, "failed"
         )
@@ -75,7 +79,6 @@ def execute(spec: RunSpec, notebook: Path, folder: Path) -> RunFailure | None:
             os.environ.pop(RUN_DIR, None)
         else:
             os.environ[RUN_DIR] = before
-    _write(book, folder)
     if not _has_end_mark(folder):
         return RunFailure("no_end_mark", "", "笔记本没有写下结束标记")
     return None
@@ -94,10 +97,8 @@ def _prepared(spec: RunSpec, notebook: Path) -> nbformat.NotebookNode:
 
     Names stand for paths in its metadata, which else tell where on this machine it lay.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_notebook_node(str(notebook))
-        book = parameterize_notebook(book, spec.parameters, kernel_name="python3", engine_name=NAME)
+    book = load_notebook_node(str(notebook))
+    book = parameterize_notebook(book, spec.parameters, kernel_name="python3", engine_name=NAME)
     return remove_error_markers(prepare_notebook_metadata(book, notebook.name, EXECUTED))
 
 
