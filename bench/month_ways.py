@@ -12,9 +12,12 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import nbconvert
@@ -32,6 +35,9 @@ from anyuan.run.opened import open_workspace
 from anyuan.run.plans.plan import RunSpec
 from anyuan.run.results.marks import RUN_DIR
 
+N_PROCESSES = 2
+RUNS_A_TURN = 12
+
 
 @dataclass
 class Spent:
@@ -48,42 +54,66 @@ class Spent:
         return self.cores / self.n_runs
 
 
-def by_workers(specs: list[RunSpec], root: Path, known_at: str, n_workers: int = 2) -> Spent:
-    """Our engine in the batch's workers, page and receipt included.
+def in_turns(specs: list[RunSpec], root: Path, known_at: str) -> tuple[Spent, Spent]:
+    """Our engine in the batch's workers, and plain functions, a few runs each by turns.
 
-    The first run of each worker only warms it up: processor seconds are counted from there on, wall
-    seconds from the very beginning. resident: MB of the workers together after each run.
+    By turns, since a machine that others use too may be half as fast a minute later. The first run
+    of each process only warms it up: processor seconds are counted from there on, wall seconds from
+    the very beginning.
     """
+    warm_up, rest = specs[:N_PROCESSES], specs[N_PROCESSES:]
+    ours, plain = (Spent(len(rest), 0.0, 0.0) for _ in range(2))
+    preload()
+    with (
+        _elsewhere(),
+        _functions(warm_up, root, plain) as call,
+        _workers_of(warm_up, root, known_at, ours) as work,
+    ):
+        for at in range(0, len(rest), RUNS_A_TURN):
+            part = rest[at : at + RUNS_A_TURN]
+            work(part)
+            call(part)
+    return ours, plain
+
+
+@contextmanager
+def _workers_of(
+    warm_up: list[RunSpec], root: Path, known_at: str, spent: Spent
+) -> Iterator[Callable[[list[RunSpec]], None]]:
+    """Page and receipt included; resident: MB of the workers together after each run."""
     inputs = {"known_at": known_at, "facts_head": "", "asked_known_at": "", "chain_head": ""}
-    warm_up, rest = specs[:n_workers], specs[n_workers:]
-    spent = Spent(len(rest), 0.0, 0.0)
     began = time.perf_counter()
     with (
         tempfile.TemporaryDirectory() as name,
-        WorkerPool(n_workers, Workplace(Path(name))) as pool,
+        WorkerPool(N_PROCESSES, Workplace(Path(name))) as pool,
     ):
-        folder = Path(name)
+        places = (Path(name) / str(n) for n in count())
 
-        def work(some: list[RunSpec]) -> None:
-            waiting = list(enumerate(some))
+        def make(some: list[RunSpec]) -> None:
+            waiting = list(some)
             while waiting or pool.tasks:
                 while waiting and pool.has_room:
-                    n, spec = waiting.pop(0)
-                    place = folder / f"{len(some)}-{n}"
+                    place = next(places)
                     place.mkdir()
-                    pool.give(Task(spec, root, place, "bench", inputs, {}, "0" * 64))
+                    given = waiting.pop(0), root, place
+                    pool.give(Task(*given, "bench", inputs, {}, "0" * 64))
                 for task, made in pool.finished(1.0):
                     spent.resident.append(sum(p.memory_info().rss for p in _workers()) / 1e6)
                     if made.failure is not None:
                         spent.failed.append(f"{task.spec.name}: {made.failure}")
 
-        work(warm_up)
-        before = _processor(_workers())
+        make(warm_up)
         spent.resident.clear()
-        work(rest)
-        spent.cores = _processor(_workers()) - before
         spent.wall = time.perf_counter() - began
-    return spent
+        yield lambda some: _add(spent, make, some, _workers())
+
+
+def _add(spent: Spent, work: Callable, some: list[RunSpec], processes: list) -> None:
+    """Do some runs, and add what they took."""
+    began, before = time.perf_counter(), _processor(processes)
+    work(some)
+    spent.wall += time.perf_counter() - began
+    spent.cores += _processor(processes) - before
 
 
 def by_threads(specs: list[RunSpec], root: Path, n_threads: int = 4) -> Spent:
@@ -132,36 +162,37 @@ def by_shell(specs: list[RunSpec], root: Path) -> Spent:
     return spent
 
 
-def by_functions(specs: list[RunSpec], root: Path, n_processes: int = 2) -> Spent:
+@contextmanager
+def _functions(
+    warm_up: list[RunSpec], root: Path, spent: Spent
+) -> Iterator[Callable[[list[RunSpec]], None]]:
     """The notebooks' code in plain Python: figures, tables, files, no page, no notebook.
 
     In as many processes at once as the batch has workers, since a processor whose neighbour works
-    too does less in a second. They have at hand what workers have, and their first runs only warm
-    them up, as those of workers do.
+    too does less in a second. They have at hand what workers have.
     """
-    preload()
-    warm_up, rest = specs[:n_processes], specs[n_processes:]
-    spent = Spent(len(rest), 0.0, 0.0)
-    with _elsewhere(), multiprocessing.get_context("fork").Pool(n_processes) as pool:
+    began = time.perf_counter()
+    with multiprocessing.get_context("fork").Pool(N_PROCESSES) as pool:
         pids = [child.pid for child in multiprocessing.active_children()]
         processes = [psutil.Process(pid) for pid in pids]
-        pool.starmap(_warm_up, [(spec, root, n_processes) for spec in warm_up], chunksize=1)
-        began, before = time.perf_counter(), _processor(processes)
-        failed = pool.starmap(_run_plainly, [(spec, root) for spec in rest], chunksize=1)
+        pool.starmap(_warm_up, [(spec, root) for spec in warm_up], chunksize=1)
         spent.wall = time.perf_counter() - began
-        spent.cores = _processor(processes) - before
-    spent.failed = [one for one in failed if one]
-    return spent
+
+        def call(some: list[RunSpec]) -> None:
+            said = pool.starmap(_run_plainly, [(spec, root) for spec in some], chunksize=1)
+            spent.failed += [one for one in said if one]
+
+        yield lambda some: _add(spent, call, some, processes)
 
 
-def _warm_up(spec: RunSpec, root: Path, n_processes: int) -> None:
+def _warm_up(spec: RunSpec, root: Path) -> None:
     """Get a process ready; each waits for the others, or one would take the runs of two."""
     opened, given = open_workspace(spec.parameters["workspace"], root), spec.parameters
     keep_at_hand(opened, Month.parse(given["month"]), clock.from_text(given["known_at"]))
     _run_plainly(spec, root)
     here = Path(f"ready-{os.getpid()}")
     here.touch()
-    while len(list(here.parent.glob("ready-*"))) < n_processes:
+    while len(list(here.parent.glob("ready-*"))) < N_PROCESSES:
         time.sleep(0.1)
 
 

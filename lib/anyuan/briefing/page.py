@@ -25,6 +25,7 @@ from anyuan.errors import ShownError
 from anyuan.protected import LEVELS
 
 MAX_BYTES = 2_000_000
+_SHOWN = ("display_data", "execute_result")
 _LEVEL_LABELS = {"meeting": "会议级", "casework": "个案级"}
 
 
@@ -83,12 +84,19 @@ class _PageExporter(TemplateExporter):
         return made
 
 
+class _Page(dict):
+    """What a page shows: nbconvert would copy it for preprocessors, of which there are none."""
+
+    def __deepcopy__(self, memo: dict) -> "_Page":
+        return self
+
+
 @cache
 def _exporter() -> _PageExporter:
     return _PageExporter()  # it compiles its templates at the first page, for all pages
 
 
-def render_page(notebook: NotebookNode, meta: PageMeta) -> str:
+def render_page(notebook: Mapping[str, Any], meta: PageMeta) -> str:
     """Return the page of an executed notebook.
 
     Raises ShownError: cell_error (a cell failed), unprotected_output (something else was printed),
@@ -114,22 +122,22 @@ def render_page(notebook: NotebookNode, meta: PageMeta) -> str:
     return html
 
 
-def collect_blocks(notebook: NotebookNode) -> list[tuple[str, dict]]:
+def collect_blocks(notebook: Mapping[str, Any]) -> list[tuple[str, dict]]:
     """Return (cell id, block record) of every block that an executed notebook displayed."""
     found = []
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type != "code":
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if cell["cell_type"] != "code":
             continue
         place = cell.get("id") or f"第 {number} 格"
         for output in cell.get("outputs", []):
-            if output.output_type == "error":
+            if output["output_type"] == "error":
                 raise ShownError(
                     f"单元格 {place} 运行出错，不能成页。",
                     code="cell_error",
                     next_step="请打开执行后的笔记本，查看出错的单元格。",
                 )
             record = output.get("data", {}).get(BLOCK_MIME)
-            if output.output_type not in ("display_data", "execute_result") or record is None:
+            if output["output_type"] not in _SHOWN or record is None:
                 raise ShownError(
                     f"单元格 {place} 输出了未经保护的内容（{_name(output)}），不能成页。",
                     code="unprotected_output",
@@ -147,7 +155,7 @@ def _parts(record: Mapping[str, Any]) -> Iterator[dict]:
         yield from _parts(part)
 
 
-def collect_drawn(notebook: NotebookNode) -> list[Sequence[str] | None]:
+def collect_drawn(notebook: Mapping[str, Any]) -> list[Sequence[str] | None]:
     """Return the texts drawn in each chart, in the page's order; None for a chart without them."""
     return list(_drawn([block for _, block in collect_blocks(notebook)]))
 
@@ -160,8 +168,8 @@ def _drawn(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[str] | None
             yield from _drawn([*block["left"], *block["right"]])
 
 
-def _name(output: NotebookNode) -> str:
-    return "、".join(sorted(output.get("data", {}))) or output.get("name", output.output_type)
+def _name(output: Mapping[str, Any]) -> str:
+    return "、".join(sorted(output.get("data", {}))) or output.get("name", output["output_type"])
 
 
 def _refuse_casework(blocks: list[tuple[str, dict]]) -> None:
@@ -178,15 +186,15 @@ def _draw(blocks: list[dict], meta: PageMeta) -> str:
     at = meta.generated_at.astimezone(CHINA)
     subject = [meta.subject, meta.month_label, f"截至 {meta.as_of.isoformat()}", meta.due_text]
     head = meta.chain_head[:32]
-    page = {
-        "meta": meta,
-        "blocks": blocks,
-        "subject_line": clean(" · ".join(t for t in subject if t)),
-        "copy_blank": BLANK if meta.level == "meeting" else "",
-        "level_label": _LEVEL_LABELS[meta.level],
-        "chain_text": " ".join(head[i : i + 4] for i in range(0, len(head), 4)),
-        "generated_text": at.strftime("%Y-%m-%d %H:%M"),
-    }
+    page = _Page(
+        meta=meta,
+        blocks=blocks,
+        subject_line=clean(" · ".join(t for t in subject if t)),
+        copy_blank=BLANK if meta.level == "meeting" else "",
+        level_label=_LEVEL_LABELS[meta.level],
+        chain_text=" ".join(head[i : i + 4] for i in range(0, len(head), 4)),
+        generated_text=at.strftime("%Y-%m-%d %H:%M"),
+    )
     empty = NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)
     html, _ = _exporter().from_notebook_node(empty, resources={"page": page})
     return html.strip() + "\n"

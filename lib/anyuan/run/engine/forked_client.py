@@ -58,8 +58,10 @@ class ForkedClient(PapermillNotebookClient):
         ):
             return super().output(outs, msg, display_id, cell_index)
         said = {"output_type": msg["msg_type"]} | {name: content[name] for name in kept}
-        outs.append(nbformat.from_dict(said))
-        return outs[-1]
+        made = nbformat.NotebookNode()
+        dict.update(made, said)  # its own would make nodes of all that the data hold
+        outs.append(made)
+        return made
 
 
 def _is_in_order(said: tuple[str, Any]) -> bool:

@@ -143,8 +143,22 @@ def build() -> BuiltKernel:
             # A file of history would outlive the run, and names with it.
             config=Config({"HistoryManager": {"enabled": False}}),
         )
+    _transform_once(kernel.shell)
     atexit.unregister(kernel.shell.atexit_operations)
     return BuiltKernel(kernel, app, requests, publisher)
+
+
+def _transform_once(shell: ZMQInteractiveShell) -> None:
+    """Make a cell's Python once: the kernel asks for it, and its shell asks again."""
+    transform, made = shell.transform_cell, {}
+
+    def transform_cell(raw_cell: str) -> str:
+        if raw_cell in made:
+            return made.pop(raw_cell)
+        made.clear()
+        return made.setdefault(raw_cell, transform(raw_cell))
+
+    shell.transform_cell = transform_cell
 
 
 @contextmanager

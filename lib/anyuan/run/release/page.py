@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import nbformat
-
 import anyuan
 from anyuan import clock
 from anyuan.briefing.page import PageMeta, render_page
@@ -31,7 +29,7 @@ def make_page(spec: RunSpec, folder: Path, root: Path) -> None:
     """
     county = read_county(root / "params" / "county.yaml")
     facts = json.loads((folder / END_MARK).read_text(encoding="utf-8"))
-    notebook = nbformat.from_dict(json.loads((folder / EXECUTED).read_text(encoding="utf-8")))
+    notebook = json.loads((folder / EXECUTED).read_text(encoding="utf-8"))
     meta = _meta(spec, facts, county)
     html = render_page(notebook, meta)
     if spec.level != "meeting":
