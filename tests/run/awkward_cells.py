@@ -150,6 +150,15 @@ AWKWARD = {
         "with get_context('fork').Pool(1) as pool: print(pool.map(abs, [-1]))",
     ),
     "exit_handlers": ("import atexit, pathlib, os\natexit.register(print, 'at the end')", "1"),
+    "own_transformers": (
+        "n = 0\ndef spell(lines):\n    global n\n    n += 1\n"
+        "    return [line.replace('WORD', repr('spelt')) for line in lines]\n"
+        "get_ipython().input_transformers_post.append(spell)",
+        "print(WORD, n)",
+        "print(WORD, n)",
+        "get_ipython().input_transformers_post.clear()",
+        "print(WORD, n)",
+    ),
     "recursion": ("def f(): return f()\ntry:\n    f()\nexcept RecursionError: print('deep')",),
     "rebinding": ("import builtins\nprint = None", "del print\nprint('back')", "len = 3\nlen"),
 }

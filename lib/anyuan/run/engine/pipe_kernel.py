@@ -149,16 +149,28 @@ def build() -> BuiltKernel:
 
 
 def _transform_once(shell: ZMQInteractiveShell) -> None:
-    """Make a cell's Python once: the kernel asks for it, and its shell asks again."""
-    transform, made = shell.transform_cell, {}
+    """Make a cell's Python once, where the kernel asks for it and its shell asks again.
+
+    A notebook that adds steps of its own to the making may count them: these are taken twice.
+    """
+    transform, as_built, made = shell.transform_cell, _steps(shell), {}
 
     def transform_cell(raw_cell: str) -> str:
         if raw_cell in made:
             return made.pop(raw_cell)
         made.clear()
-        return made.setdefault(raw_cell, transform(raw_cell))
+        python = transform(raw_cell)
+        if _steps(shell) == as_built:
+            made[raw_cell] = python
+        return python
 
     shell.transform_cell = transform_cell
+
+
+def _steps(shell: ZMQInteractiveShell) -> list:
+    steps = shell.input_transformer_manager
+    own = steps.cleanup_transforms + steps.line_transforms + steps.token_transformers
+    return own + shell.input_transformers_post
 
 
 @contextmanager
