@@ -1,7 +1,7 @@
-"""How fast is this machine today, by the small notebook with which the engine's goals were set?
+"""How fast is this machine just now, by stock papermill on a small notebook with two charts?
 
-Its figures then: stock papermill in one process 1.3 s, the plain functions 0.11 s. Machines that
-others use too differ by half from one hour to the next, so seconds mean nothing without it.
+Machines that others use too differ by a third within minutes: seconds of two days can be compared
+only beside it. No goal is converted by it.
 """
 
 import statistics
@@ -14,7 +14,6 @@ import nbformat
 import papermill
 from nbformat.v4 import new_code_cell, new_notebook
 
-TRIAL = 1.3
 _CELLS = (
     "import numpy as np, pandas as pd, matplotlib.pyplot as plt",
     "table = pd.DataFrame({'a': np.arange(1000), 'b': np.arange(1000) % 7})",

@@ -7,7 +7,6 @@ import pytest
 from browser.desk_page import NEEDS_BROWSER, SHOTS, bring_notebook, require_nothing_left_the_machine
 from browser.lab_server import HOME
 from desk.intake_county import make_intake_county
-from playwright.sync_api import expect
 
 from anyuan.paths import write_text
 from anyuan.run.results.receipt import RECEIPT
@@ -37,17 +36,17 @@ def test_lab_opens_on_the_start_page_and_its_links_lead_to_a_desk_and_a_page(bro
     page.on("websocket", lambda s: asked.append(s.url))
     page.goto(lab.start)
     start = page.locator(".jp-RenderedMarkdown")
-    expect(start.get_by_role("heading", name="从这里开始")).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("menuitem", name=re.compile("^文件"))).to_be_visible(timeout=60_000)
+    start.get_by_role("heading", name="从这里开始").wait_for()
+    page.get_by_role("menuitem", name=re.compile("^文件")).wait_for()
     assert page.get_by_text(re.compile("Jupyter news|Jupyter 新闻")).count() == 0
     assert "演练，合成示例数据" in start.inner_text()
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/start.png")
     start.get_by_role("link", name="收件台").first.click()
-    expect(page.locator(".jp-Notebook")).to_be_visible(timeout=60_000)
+    page.locator(".jp-Notebook").wait_for()
     page.goto(lab.start)
     start.get_by_role("link", name="控辍保学", exact=True).click()
     shown = page.frame_locator("iframe.jp-HTMLViewer, .jp-HTMLViewer iframe")
-    expect(shown.get_by_text("合成示例数据，九月")).to_be_visible(timeout=60_000)
+    shown.get_by_text("合成示例数据，九月").wait_for()
     page.close()
     require_nothing_left_the_machine(asked, lab)
